@@ -1,0 +1,32 @@
+package io.github.espalier.backend.plain;
+
+import io.github.espalier.backend.Availability;
+import io.github.espalier.backend.Backend;
+import io.github.espalier.backend.BackendOptions;
+import io.github.espalier.backend.BackendProvider;
+import io.github.espalier.tensor.DType;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Creates the plain backend. */
+public final class PlainProvider implements BackendProvider {
+  @Override
+  public String name() {
+    return "plain";
+  }
+
+  @Override
+  public Set<DType> dtypes() {
+    return EnumSet.allOf(DType.class);
+  }
+
+  @Override
+  public Availability availability() {
+    return Availability.no("not written yet", "", null);
+  }
+
+  @Override
+  public Backend create(BackendOptions options) {
+    throw new IllegalStateException("not written yet");
+  }
+}

@@ -1,0 +1,7 @@
+/** The engine: tensors, layers, training, and the interface that backends implement. */
+module io.github.espalier.core {
+  exports io.github.espalier.tensor;
+  exports io.github.espalier.backend;
+
+  uses io.github.espalier.backend.BackendProvider;
+}
