@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Samples with their targets, in memory: an immutable copy of the caller's arrays, checked when it is
- * made.
+ * Samples with their targets, in memory: an immutable copy of the caller's arrays, checked when it
+ * is made.
  *
  * <p><b>Shapes.</b> Features are n×d. Targets are n×k numbers, or n class indices.
  *
@@ -45,16 +45,14 @@ public final class Dataset {
     double[] x = flatten("features", features);
     double[] y = flatten("targets", targets);
     sameCount(features.length, targets.length);
-    return new Dataset(
-        features.length, features[0].length, targets[0].length, x, y, null, false);
+    return new Dataset(features.length, features[0].length, targets[0].length, x, y, null, false);
   }
 
   /** Samples with one class index each, from 0. */
   public static Dataset of(double[][] features, int[] labels) {
     double[] x = flatten("features", features);
     sameCount(features.length, Objects.requireNonNull(labels, "labels").length);
-    return new Dataset(
-        features.length, features[0].length, 1, x, indices(labels), null, true);
+    return new Dataset(features.length, features[0].length, 1, x, indices(labels), null, true);
   }
 
   /** Samples in single precision with one row of targets each. */
@@ -182,8 +180,7 @@ public final class Dataset {
       }
       for (int c = 0; c < cols; c++) {
         if (!Double.isFinite(rows[r][c])) {
-          throw new InvalidDataException(
-              what, r, c, "needs a finite number, got " + rows[r][c]);
+          throw new InvalidDataException(what, r, c, "needs a finite number, got " + rows[r][c]);
         }
         flat[r * cols + c] = rows[r][c];
       }

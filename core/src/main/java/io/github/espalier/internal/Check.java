@@ -23,7 +23,8 @@ public final class Check {
   /** Refuses a number that is not finite and at least 0. */
   public static double notNegative(String name, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + ": needs a finite number of at least 0, got " + value);
+      throw new IllegalArgumentException(
+          name + ": needs a finite number of at least 0, got " + value);
     }
     return value;
   }

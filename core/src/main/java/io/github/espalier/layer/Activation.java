@@ -136,9 +136,7 @@ public record Activation(Function function, double p0, double p1) implements Lay
         "no activation named \""
             + name
             + "\"; there are "
-            + Arrays.stream(Function.values())
-                .map(Function::id)
-                .collect(Collectors.joining(", ")));
+            + Arrays.stream(Function.values()).map(Function::id).collect(Collectors.joining(", ")));
   }
 
   /** The element-wise operation. Softmax has none: {@link IllegalStateException}. */
@@ -186,8 +184,7 @@ public record Activation(Function function, double p0, double p1) implements Lay
   public String toString() {
     return switch (function) {
       case RELU -> p0 == 0 ? "relu" : "relu(derivative at 0 = " + p0 + ")";
-      case LEAKY_RELU ->
-          "leaky_relu(" + p0 + (p1 == p0 ? "" : ", derivative at 0 = " + p1) + ")";
+      case LEAKY_RELU -> "leaky_relu(" + p0 + (p1 == p0 ? "" : ", derivative at 0 = " + p1) + ")";
       case ELU -> "elu(" + p0 + ")";
       default -> function.id();
     };

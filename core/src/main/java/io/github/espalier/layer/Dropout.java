@@ -11,8 +11,8 @@ import io.github.espalier.tensor.Tensor;
  * Dropout: in training, each number becomes 0 with probability {@code rate}, the others are scaled
  * by 1/(1 − rate); in inference nothing changes.
  *
- * <p>The mask of a step is a function of the model's seed and the step, drawn on the host, so that it
- * is the same on every backend. Source: Srivastava et al. 2014, in the inverted form.
+ * <p>The mask of a step is a function of the model's seed and the step, drawn on the host, so that
+ * it is the same on every backend. Source: Srivastava et al. 2014, in the inverted form.
  *
  * @param rate from 0 to below 1
  */

@@ -13,8 +13,8 @@ public interface LayerPass {
   Tensor forward(Tensor x);
 
   /**
-   * The gradient with respect to the last input, or null if the context said nobody needs it; writes
-   * the gradients of the parameters. May overwrite {@code dy}.
+   * The gradient with respect to the last input, or null if the context said nobody needs it;
+   * writes the gradients of the parameters. May overwrite {@code dy}.
    */
   Tensor backward(Tensor dy);
 }

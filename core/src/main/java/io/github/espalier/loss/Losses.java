@@ -24,8 +24,7 @@ public final class Losses {
 
   /** Binary cross-entropy of probabilities, mean over elements; fused with a last sigmoid. */
   public static StandardLoss binaryCrossEntropy() {
-    return new StandardLoss(
-        StandardLoss.Kind.BINARY_CROSS_ENTROPY, 0, Reduction.MEAN_ELEMENTS, 1);
+    return new StandardLoss(StandardLoss.Kind.BINARY_CROSS_ENTROPY, 0, Reduction.MEAN_ELEMENTS, 1);
   }
 
   /** Binary cross-entropy of logits, mean over elements; the network ends without activation. */

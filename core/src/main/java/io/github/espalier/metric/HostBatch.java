@@ -1,8 +1,8 @@
 package io.github.espalier.metric;
 
 /**
- * The predictions and targets of one batch, on the host, as a metric sees them; reused from batch to
- * batch.
+ * The predictions and targets of one batch, on the host, as a metric sees them; reused from batch
+ * to batch.
  */
 public final class HostBatch {
   private final double[] predictions;

@@ -216,7 +216,9 @@ public final class Model implements AutoCloseable {
     return new Session(this, mode, maxBatch, false);
   }
 
-  /** Like {@link #newSession}, but the network's last activation is left off: outputs are logits. */
+  /**
+   * Like {@link #newSession}, but the network's last activation is left off: outputs are logits.
+   */
   public Session newLogitSession(Mode mode, int maxBatch) {
     requireOpen("newLogitSession");
     return new Session(this, mode, maxBatch, true);

@@ -124,7 +124,8 @@ public final class Predictor implements AutoCloseable {
     }
     for (int c = 0; c < sample.length; c++) {
       if (!Double.isFinite(sample[c])) {
-        throw new InvalidDataException("predict", row, c, "needs a finite number, got " + sample[c]);
+        throw new InvalidDataException(
+            "predict", row, c, "needs a finite number, got " + sample[c]);
       }
     }
   }

@@ -48,8 +48,7 @@ public final class Session implements AutoCloseable {
     try {
       if (mode == Mode.TRAINING) {
         for (Parameter parameter : model.parameters()) {
-          gradients.put(
-              parameter.name(), new Gradient(arena.allocate(parameter.spec().shape())));
+          gradients.put(parameter.name(), new Gradient(arena.allocate(parameter.spec().shape())));
         }
       }
       int count = model.network().layers().size();
@@ -61,7 +60,8 @@ public final class Session implements AutoCloseable {
           layer = layer.withoutLastActivation();
         }
         Shape input = model.network().layerInputShape(i);
-        passes[i] = layer.bind(new Context(model.network().layerName(i), input, needsInputGradient));
+        passes[i] =
+            layer.bind(new Context(model.network().layerName(i), input, needsInputGradient));
         needsInputGradient |= !layer.parameters(input).isEmpty();
       }
       Activation last = model.network().lastActivation();

@@ -38,8 +38,7 @@ final class Summary {
     }
     text.append("-".repeat(84)).append(System.lineSeparator());
     long total = model.parameterCount();
-    text.append(
-        row("total", "", number(total), number(total * bytes), number(totalFlops)));
+    text.append(row("total", "", number(total), number(total * bytes), number(totalFlops)));
     text.append(
         String.format(
             Locale.ROOT,

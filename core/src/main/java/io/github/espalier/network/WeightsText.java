@@ -40,8 +40,7 @@ final class WeightsText {
         String header = parameter.name() + " " + shape.rows() + " " + shape.cols();
         String line = scanner.hasNextLine() ? scanner.nextLine() : "the end of the text";
         if (!line.equals(header)) {
-          throw new ShapeException(
-              "weights text: needs \"" + header + "\", got \"" + line + "\"");
+          throw new ShapeException("weights text: needs \"" + header + "\", got \"" + line + "\"");
         }
         double[][] rows = new double[shape.rows()][];
         for (int r = 0; r < rows.length; r++) {

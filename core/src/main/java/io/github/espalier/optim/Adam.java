@@ -17,10 +17,10 @@ import java.util.Objects;
 /**
  * Adam, and with a decoupled weight decay AdamW.
  *
- * <p>m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; with cᵢ = 1 − βᵢᵏ, PyTorch's form is w ← w − rate/c₁ ·
- * m/(√v/√c₂ + ε), Keras's w ← w − rate·√c₂/c₁ · m/(√v + ε): ε means different things. AMSGrad takes
- * the running maximum of v. The decay comes first: w ← w − rate·weightDecay·w. Source: Kingma, Ba
- * 2015; Reddi, Kale, Kumar 2018; Loshchilov, Hutter 2019.
+ * <p>m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; with cᵢ = 1 − βᵢᵏ, PyTorch's form is w ← w −
+ * rate/c₁ · m/(√v/√c₂ + ε), Keras's w ← w − rate·√c₂/c₁ · m/(√v + ε): ε means different things.
+ * AMSGrad takes the running maximum of v. The decay comes first: w ← w − rate·weightDecay·w.
+ * Source: Kingma, Ba 2015; Reddi, Kale, Kumar 2018; Loshchilov, Hutter 2019.
  *
  * @param learningRate above 0
  * @param beta1 from 0 to below 1
@@ -73,14 +73,12 @@ public record Adam(
 
   /** This rule with other betas. */
   public Adam betas(double beta1, double beta2) {
-    return new Adam(
-        learningRate, beta1, beta2, epsilon, amsgrad, weightDecay, decayBias, form);
+    return new Adam(learningRate, beta1, beta2, epsilon, amsgrad, weightDecay, decayBias, form);
   }
 
   /** This rule with another epsilon. */
   public Adam epsilon(double epsilon) {
-    return new Adam(
-        learningRate, beta1, beta2, epsilon, amsgrad, weightDecay, decayBias, form);
+    return new Adam(learningRate, beta1, beta2, epsilon, amsgrad, weightDecay, decayBias, form);
   }
 
   /** This rule with AMSGrad's running maximum. */
@@ -90,8 +88,7 @@ public record Adam(
 
   /** This rule with biases decaying or not. */
   public Adam decayBias(boolean decayBias) {
-    return new Adam(
-        learningRate, beta1, beta2, epsilon, amsgrad, weightDecay, decayBias, form);
+    return new Adam(learningRate, beta1, beta2, epsilon, amsgrad, weightDecay, decayBias, form);
   }
 
   @Override

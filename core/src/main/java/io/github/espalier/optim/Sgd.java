@@ -13,9 +13,9 @@ import java.util.Objects;
 /**
  * Stochastic gradient descent, plain or with momentum.
  *
- * <p>With momentum μ: v ← μ·v + (1 − dampening)·g (v ← g at the first step), then w ← w − rate·v, or
- * with Nesterov w ← w − rate·(g + μ·v). Keras's form keeps rate·v in the buffer, which differs only
- * when the rate changes. Source: Sutskever et al. 2013, in PyTorch's notation.
+ * <p>With momentum μ: v ← μ·v + (1 − dampening)·g (v ← g at the first step), then w ← w − rate·v,
+ * or with Nesterov w ← w − rate·(g + μ·v). Keras's form keeps rate·v in the buffer, which differs
+ * only when the rate changes. Source: Sutskever et al. 2013, in PyTorch's notation.
  *
  * @param learningRate above 0
  * @param momentum from 0 to below 1

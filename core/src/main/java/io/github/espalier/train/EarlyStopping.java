@@ -4,11 +4,11 @@ import io.github.espalier.internal.Check;
 import java.util.Objects;
 
 /**
- * Ends training when a figure has not improved for some epochs, and puts back the weights of the best
- * epoch when training ends, however it ends.
+ * Ends training when a figure has not improved for some epochs, and puts back the weights of the
+ * best epoch when training ends, however it ends.
  *
- * <p>It watches {@code "val_loss"} if there is validation, else {@code "loss"}, unless told otherwise.
- * It begins anew with every fit.
+ * <p>It watches {@code "val_loss"} if there is validation, else {@code "loss"}, unless told
+ * otherwise. It begins anew with every fit.
  */
 public final class EarlyStopping implements TrainingListener {
   private final int patience;

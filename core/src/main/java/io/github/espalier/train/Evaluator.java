@@ -35,8 +35,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   /** With data that somebody else has on the backend already, or null. */
-  Evaluator(
-      Model model, Loss loss, List<Metric> metrics, Dataset dataset, DeviceData shared) {
+  Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset dataset, DeviceData shared) {
     this.model = model;
     this.loss = loss;
     Activation last = model.network().lastActivation();
@@ -78,14 +77,12 @@ final class Evaluator implements AutoCloseable {
       data.gather(order, from, rows);
       Tensor y = session.forward(data.x());
       sum += lossPass.run(y, data.target(), data.weight(), 1, null);
-      weight +=
-          data.weight() == null ? rows : model.backend().reduce(ReduceOp.SUM, data.weight());
+      weight += data.weight() == null ? rows : model.backend().reduce(ReduceOp.SUM, data.weight());
       if (!meter.isIdle()) {
         meter.add(fromLogits ? session.activate(y) : y, data.target());
       }
     }
-    lossValue =
-        weight == 0 ? 0 : sum * loss.scale() / loss.reduction().divisor(weight, outputs);
+    lossValue = weight == 0 ? 0 : sum * loss.scale() / loss.reduction().divisor(weight, outputs);
   }
 
   double loss() {

@@ -51,8 +51,7 @@ final class FitRun implements TrainingState, AutoCloseable {
       afterEpoch =
           trainer.epochMetrics().isEmpty()
               ? null
-              : opened(
-                  opened, new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train));
+              : opened(opened, new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train));
       validation =
           validationData == null
               ? null

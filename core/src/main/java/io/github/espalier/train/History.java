@@ -75,6 +75,8 @@ public final class History {
   public String toString() {
     return epochs.size()
         + " epochs"
-        + (epochs.isEmpty() ? "" : ", last " + names + " " + Arrays.toString(epochs.get(epochs.size() - 1)));
+        + (epochs.isEmpty()
+            ? ""
+            : ", last " + names + " " + Arrays.toString(epochs.get(epochs.size() - 1)));
   }
 }

@@ -6,7 +6,8 @@ import io.github.espalier.layer.ParameterSpec;
 /**
  * An L2 penalty: factor · Σ w², added to what training makes small, not to the reported loss.
  *
- * <p>Its gradient is 2·factor·w: Keras's {@code l2(factor)}, PyTorch's {@code weight_decay} = 2·factor.
+ * <p>Its gradient is 2·factor·w: Keras's {@code l2(factor)}, PyTorch's {@code weight_decay} =
+ * 2·factor.
  *
  * @param factor at least 0
  * @param includeBias whether biases are penalised too

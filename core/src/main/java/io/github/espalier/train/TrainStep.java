@@ -19,15 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One optimisation step of a model, with its session, optimizer slots and step count; allocation-free
- * once warm.
+ * One optimisation step of a model, with its session, optimizer slots and step count;
+ * allocation-free once warm.
  *
- * <p>{@link Trainer#fit}, custom loops and the benchmarks all use this one. The order inside a step is
- * fixed: forward → loss → backward → update. A loss or gradient that is not finite throws {@link
+ * <p>{@link Trainer#fit}, custom loops and the benchmarks all use this one. The order inside a step
+ * is fixed: forward → loss → backward → update. A loss or gradient that is not finite throws {@link
  * TrainingDivergedException} before anything is updated.
  *
- * <p><b>Shapes.</b> x has up to {@code maxBatch} rows of the network's input size, target as many rows
- * of its output size (or one class index each), rowWeight is m×1.
+ * <p><b>Shapes.</b> x has up to {@code maxBatch} rows of the network's input size, target as many
+ * rows of its output size (or one class index each), rowWeight is m×1.
  *
  * <p><b>Threading.</b> One thread at a time.
  */
@@ -181,7 +181,9 @@ public final class TrainStep implements AutoCloseable {
     return fromLogits ? session.activate(output) : output;
   }
 
-  /** The gradient of the loss, without the penalty, with respect to a parameter, in the last step. */
+  /**
+   * The gradient of the loss, without the penalty, with respect to a parameter, in the last step.
+   */
   public Tensor gradient(String parameter) {
     return session.gradient(parameter);
   }

@@ -16,11 +16,11 @@ import java.util.Objects;
 /**
  * The training loop: an immutable plan of how to train a model.
  *
- * <p>Every {@link #fit} begins with fresh optimizer state and goes on from the model's weights; there
- * is no hidden state between two of them. The caller's data are never modified.
+ * <p>Every {@link #fit} begins with fresh optimizer state and goes on from the model's weights;
+ * there is no hidden state between two of them. The caller's data are never modified.
  *
- * <p><b>Threading.</b> A model is trained by one fit at a time; different models may be trained at the
- * same time.
+ * <p><b>Threading.</b> A model is trained by one fit at a time; different models may be trained at
+ * the same time.
  */
 public final class Trainer {
   private final Model model;
@@ -234,8 +234,8 @@ public final class Trainer {
     /**
      * The plan.
      *
-     * @throws IllegalStateException if the loss or the optimizer is missing, or two metrics have one
-     *     name
+     * @throws IllegalStateException if the loss or the optimizer is missing, or two metrics have
+     *     one name
      */
     public Trainer build() {
       if (loss == null || optimizer == null) {

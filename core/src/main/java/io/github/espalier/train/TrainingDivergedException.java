@@ -15,7 +15,12 @@ public final class TrainingDivergedException extends RuntimeException {
   private final String layer;
 
   TrainingDivergedException(
-      String problem, int epoch, long step, double learningRate, double lastFiniteLoss, String layer) {
+      String problem,
+      int epoch,
+      long step,
+      double learningRate,
+      double lastFiniteLoss,
+      String layer) {
     super(
         "%s in %sstep %d, learning rate %s, first seen in %s, last finite loss %s. %s"
             .formatted(
