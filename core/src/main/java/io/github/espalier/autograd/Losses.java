@@ -1,12 +1,48 @@
 package io.github.espalier.autograd;
 
+import io.github.espalier.backend.LossOp;
 import io.github.espalier.tensor.ShapeException;
+import java.util.Objects;
 
-/** The checks that the losses on a tape share. */
+/** The losses of {@link Var} as they are made: check, compute, record. */
 final class Losses {
   private Losses() {}
 
-  static void check(String op, Var prediction, Var target, boolean indicesAllowed) {
+  static Var softmaxCrossEntropy(Var logits, Var target, double scale) {
+    check("softmaxCrossEntropy", logits, target, true);
+    Gradients t = logits.tape.tensors();
+    double value =
+        t.backend.softmaxCrossEntropy(t.value(logits), t.value(target), null, scale, null, null);
+    return record(Rule.SOFTMAX_CROSS_ENTROPY, null, 0, logits, target, scale, value);
+  }
+
+  static Var binaryCrossEntropy(Var logits, Var target, double scale) {
+    check("binaryCrossEntropy", logits, target, false);
+    Gradients t = logits.tape.tensors();
+    double value =
+        t.backend.binaryCrossEntropy(t.value(logits), t.value(target), null, scale, null);
+    return record(Rule.BINARY_CROSS_ENTROPY, null, 0, logits, target, scale, value);
+  }
+
+  static Var elementLoss(LossOp op, double delta, Var prediction, Var target, double scale) {
+    Objects.requireNonNull(op, "op");
+    check("elementLoss", prediction, target, op == LossOp.CROSS_ENTROPY);
+    Gradients t = prediction.tape.tensors();
+    double value =
+        t.backend.elementLoss(op, delta, t.value(prediction), t.value(target), null, scale, null);
+    return record(Rule.ELEMENT_LOSS, op, delta, prediction, target, scale, value);
+  }
+
+  private static Var record(
+      Rule rule, LossOp op, double delta, Var prediction, Var target, double scale, double value) {
+    Var y = prediction.tape.recordSingle(rule, prediction, target, value);
+    y.loss = op;
+    y.p0 = scale;
+    y.p1 = delta;
+    return y;
+  }
+
+  private static void check(String op, Var prediction, Var target, boolean indicesAllowed) {
     prediction.check(op);
     prediction.tape.member(op, "the target", target);
     boolean indices =

@@ -1,8 +1,6 @@
 package io.github.espalier.autograd;
 
 import io.github.espalier.backend.Backend;
-import io.github.espalier.backend.LossOp;
-import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import io.github.espalier.tensor.Tensor;
@@ -217,7 +215,7 @@ public final class Tape implements AutoCloseable {
     this.size = size;
     for (int i = 0; i < size; i++) {
       nodes[i].clearGradient();
-      if (nodes[i].single && nodes[i].exposed) {
+      if (nodes[i].single && nodes[i].exposed && nodes[i].rule == Rule.LEAF) {
         // The caller may have updated the tensor of a 1×1 parameter in place.
         nodes[i].data = gradients.load(nodes[i].value);
       }
@@ -314,22 +312,6 @@ public final class Tape implements AutoCloseable {
     boolean needsGradient = a.needsGradient || b != null && b.needsGradient;
     double data = single ? gradients.load(value) : 0;
     return record(rule, a, b, value.rows(), value.cols(), needsGradient, data, value);
-  }
-
-  Var recordLoss(
-      Rule rule, LossOp loss, Var prediction, Var target, double scale, double p1, double data) {
-    Var y = recordSingle(rule, prediction, target, data);
-    y.loss = loss;
-    y.p0 = scale;
-    y.p1 = p1;
-    return y;
-  }
-
-  Var recordUnary(UnaryOp op, double p0, double p1, Var y) {
-    y.unary = op;
-    y.p0 = p0;
-    y.p1 = p1;
-    return y;
   }
 
   private Var leaf(String op, Tensor value, boolean needsGradient) {

@@ -2,7 +2,6 @@ package io.github.espalier.autograd;
 
 import io.github.espalier.backend.BinaryOp;
 import io.github.espalier.backend.LossOp;
-import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
@@ -139,22 +138,22 @@ public final class Var {
 
   /** this + other. */
   public Var add(Var other) {
-    return binary(Rule.ADD, BinaryOp.ADD, "add", other);
+    return Forward.binary(Rule.ADD, BinaryOp.ADD, "add", this, other);
   }
 
   /** this − other. */
   public Var sub(Var other) {
-    return binary(Rule.SUB, BinaryOp.SUB, "sub", other);
+    return Forward.binary(Rule.SUB, BinaryOp.SUB, "sub", this, other);
   }
 
   /** this ⊙ other, element by element. */
   public Var mul(Var other) {
-    return binary(Rule.MUL, BinaryOp.MUL, "mul", other);
+    return Forward.binary(Rule.MUL, BinaryOp.MUL, "mul", this, other);
   }
 
   /** this / other, element by element. */
   public Var div(Var other) {
-    return binary(Rule.DIV, BinaryOp.DIV, "div", other);
+    return Forward.binary(Rule.DIV, BinaryOp.DIV, "div", this, other);
   }
 
   /** this + c. */
@@ -215,17 +214,7 @@ public final class Var {
 
   /** A function with the parameters that {@link UnaryOp} describes, element by element. */
   public Var unary(UnaryOp op, double p0, double p1) {
-    Objects.requireNonNull(op, "op");
-    check("unary");
-    Var y;
-    if (single) {
-      y = tape.recordSingle(Rule.UNARY, this, null, op.apply(data, p0, p1));
-    } else {
-      Tensor out = tape.tensors().take(rows, cols);
-      tape.backend().unary(op, p0, p1, value, out);
-      y = tape.recordTensor(Rule.UNARY, this, null, out);
-    }
-    return tape.recordUnary(op, p0, p1, y);
+    return Forward.unary(this, op, p0, p1);
   }
 
   /** max(this, 0); the derivative at 0 is 0. */
@@ -257,87 +246,42 @@ public final class Var {
 
   /** this (m×k) · other (k×n), m×n. */
   public Var matmul(Var other) {
-    check("matmul");
-    tape.member("matmul", "the right operand", other);
-    if (cols != other.rows) {
-      throw new ShapeException(
-          "matmul: left is "
-              + shape()
-              + ", right is "
-              + other.shape()
-              + "; needs as many rows on the right as columns on the left");
-    }
-    Gradients t = tape.tensors();
-    Tensor out = t.take(rows, other.cols);
-    t.backend.matmul(1, t.value(this), false, t.value(other), false, false, out);
-    return tape.recordTensor(Rule.MATMUL, this, other, out);
+    return Forward.matmul(this, other);
   }
 
   /** Rows and columns exchanged. */
   public Var transpose() {
-    check("transpose");
-    Gradients t = tape.tensors();
-    Tensor out = t.take(cols, rows);
-    t.backend.transpose(t.value(this), out);
-    return tape.recordTensor(Rule.TRANSPOSE, this, null, out);
+    return Forward.transpose(this);
   }
 
   /** The sum of all elements, 1×1. */
   public Var sum() {
-    return sum("sum", 1);
+    return Forward.sum("sum", this, 1);
   }
 
   /** The mean of all elements, 1×1. */
   public Var mean() {
-    return sum("mean", 1.0 / ((double) rows * cols));
+    return Forward.sum("mean", this, 1.0 / ((double) rows * cols));
   }
 
   /** Each column summed over its rows: m×n → 1×n. */
   public Var sumRows() {
-    check("sumRows");
-    Gradients t = tape.tensors();
-    Tensor out = t.take(1, cols);
-    t.backend.reduceRows(ReduceOp.SUM, t.value(this), false, out);
-    return tape.recordTensor(Rule.SUM_ALONG, this, null, out);
+    return Forward.sumRows(this);
   }
 
   /** Each row summed over its columns: m×n → m×1. */
   public Var sumCols() {
-    check("sumCols");
-    Gradients t = tape.tensors();
-    Tensor out = t.take(rows, 1);
-    t.backend.reduceCols(ReduceOp.SUM, t.value(this), false, out);
-    return tape.recordTensor(Rule.SUM_ALONG, this, null, out);
+    return Forward.sumCols(this);
   }
 
   /** The softmax of each row. */
   public Var softmax() {
-    check("softmax");
-    Gradients t = tape.tensors();
-    Tensor out = t.take(rows, cols);
-    Tensor scratch = t.take(rows, 1);
-    t.backend.softmax(t.value(this), scratch, out);
-    t.give(scratch);
-    return tape.recordTensor(Rule.SOFTMAX, this, null, out);
+    return Forward.softmax(this);
   }
 
   /** log Σ eˣ of each row, computed from x − max: m×n → m×1. */
   public Var logSumExp() {
-    check("logSumExp");
-    Gradients t = tape.tensors();
-    Tensor x = t.value(this);
-    Tensor out = t.take(rows, 1);
-    Tensor max = t.take(rows, 1);
-    Tensor shifted = t.take(rows, cols);
-    t.backend.reduceCols(ReduceOp.MAX, x, false, max);
-    t.backend.binary(BinaryOp.SUB, x, max, shifted);
-    t.backend.unary(UnaryOp.EXP, 0, 0, shifted, shifted);
-    t.backend.reduceCols(ReduceOp.SUM, shifted, false, out);
-    t.backend.unary(UnaryOp.LOG, 0, 0, out, out);
-    t.backend.axpy(1, max, out);
-    t.give(shifted);
-    t.give(max);
-    return tape.recordTensor(Rule.LOG_SUM_EXP, this, null, out);
+    return Forward.logSumExp(this);
   }
 
   // ---- losses ----
@@ -357,11 +301,7 @@ public final class Var {
    * @param target a constant: m×K weights of the classes, or m×1 class indices (when K > 1)
    */
   public Var softmaxCrossEntropy(Var target, double scale) {
-    Losses.check("softmaxCrossEntropy", this, target, true);
-    Gradients t = tape.tensors();
-    double loss =
-        t.backend.softmaxCrossEntropy(t.value(this), t.value(target), null, scale, null, null);
-    return tape.recordLoss(Rule.SOFTMAX_CROSS_ENTROPY, null, this, target, scale, 0, loss);
+    return Losses.softmaxCrossEntropy(this, target, scale);
   }
 
   /** Binary cross-entropy of these logits, averaged over all elements. */
@@ -375,10 +315,7 @@ public final class Var {
    * @param target a constant m×K
    */
   public Var binaryCrossEntropy(Var target, double scale) {
-    Losses.check("binaryCrossEntropy", this, target, false);
-    Gradients t = tape.tensors();
-    double loss = t.backend.binaryCrossEntropy(t.value(this), t.value(target), null, scale, null);
-    return tape.recordLoss(Rule.BINARY_CROSS_ENTROPY, null, this, target, scale, 0, loss);
+    return Losses.binaryCrossEntropy(this, target, scale);
   }
 
   /**
@@ -388,12 +325,7 @@ public final class Var {
    * @param target a constant m×K; for {@link LossOp#CROSS_ENTROPY} also m×1 class indices
    */
   public Var elementLoss(LossOp op, double delta, Var target, double scale) {
-    Objects.requireNonNull(op, "op");
-    Losses.check("elementLoss", this, target, op == LossOp.CROSS_ENTROPY);
-    Gradients t = tape.tensors();
-    double loss =
-        t.backend.elementLoss(op, delta, t.value(this), t.value(target), null, scale, null);
-    return tape.recordLoss(Rule.ELEMENT_LOSS, op, this, target, scale, delta, loss);
+    return Losses.elementLoss(op, delta, this, target, scale);
   }
 
   @Override
@@ -457,35 +389,5 @@ public final class Var {
     if (!single) {
       throw new ShapeException(op + ": the Var is " + shape() + ", needs 1×1");
     }
-  }
-
-  private Var binary(Rule rule, BinaryOp op, String name, Var other) {
-    check(name);
-    tape.member(name, "the right operand", other);
-    if (single && other.single) {
-      return tape.recordSingle(rule, this, other, op.apply(data, other.data));
-    }
-    if (other.rows != rows && other.rows != 1 || other.cols != cols && other.cols != 1) {
-      throw new ShapeException(
-          name
-              + ": left is "
-              + shape()
-              + ", right is "
-              + other.shape()
-              + "; the right operand must have the left one's shape or be a row, column or number"
-              + " that fits it");
-    }
-    Gradients t = tape.tensors();
-    Tensor out = t.take(rows, cols);
-    t.backend.binary(op, t.value(this), t.value(other), out);
-    return tape.recordTensor(rule, this, other, out);
-  }
-
-  private Var sum(String op, double factor) {
-    check(op);
-    double total = single ? data : tape.backend().reduce(ReduceOp.SUM, value);
-    Var y = tape.recordSingle(Rule.SUM, this, null, factor * total);
-    y.p0 = factor;
-    return y;
   }
 }
