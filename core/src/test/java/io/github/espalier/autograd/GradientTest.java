@@ -152,11 +152,8 @@ class GradientTest {
     double[][] analytic = new double[inputs.length][];
     CountingBackend backend = new CountingBackend(DType.FLOAT64);
     try (Tape tape = Tape.on(backend)) {
-      Var[] variables = record(tape, inputs);
-      tape.backward(weighted(expression.apply(variables)));
-      for (int i = 0; i < inputs.length; i++) {
-        analytic[i] = variables[i].grad().toArray();
-      }
+      gradients(tape, expression, inputs, analytic);
+      checkWarm(tape, backend, expression, inputs, analytic);
       for (int i = 0; i < inputs.length; i++) {
         double largest = 0;
         for (double a : analytic[i]) {
@@ -175,6 +172,32 @@ class GradientTest {
       }
     }
     assertThat(backend.open).as("tensors left open").isZero();
+  }
+
+  private static void gradients(
+      Tape tape, Function<Var[], Var> expression, double[][][] inputs, double[][] out) {
+    Var[] variables = record(tape, inputs);
+    tape.backward(weighted(expression.apply(variables)));
+    for (int i = 0; i < inputs.length; i++) {
+      out[i] = variables[i].grad().toArray();
+    }
+  }
+
+  /** A buffer never given back would be allocated anew, one given back twice would be shared. */
+  private static void checkWarm(
+      Tape tape,
+      CountingBackend backend,
+      Function<Var[], Var> expression,
+      double[][][] inputs,
+      double[][] cold) {
+    int allocated = backend.allocated;
+    double[][] warm = new double[inputs.length][];
+    for (int round = 0; round < 2; round++) {
+      tape.rewind(0);
+      gradients(tape, expression, inputs, warm);
+      assertThat(warm).isEqualTo(cold);
+      assertThat(backend.allocated).as("tensors, warm").isEqualTo(allocated);
+    }
   }
 
   private static double difference(
