@@ -2,6 +2,7 @@
 module io.github.espalier.core {
   exports io.github.espalier.tensor;
   exports io.github.espalier.backend;
+  exports io.github.espalier.io;
 
   uses io.github.espalier.backend.BackendProvider;
 }

@@ -100,8 +100,7 @@ final class JsonWriter {
         || i + 1 == text.length()
         || !Character.isLowSurrogate(text.charAt(i + 1))) {
       throw new IllegalArgumentException(
-          String.format(
-              "lone surrogate U+%04X at char %d is no character", (int) text.charAt(i), i));
+          String.format("lone surrogate U+%04X is no character", (int) text.charAt(i)));
     }
     out.append(text, i, i + 2);
     return i + 1;
