@@ -11,6 +11,7 @@ module io.github.espalier.core {
   exports io.github.espalier.data;
   exports io.github.espalier.metric;
   exports io.github.espalier.train;
+  exports io.github.espalier.io;
 
   uses io.github.espalier.backend.BackendProvider;
 }
