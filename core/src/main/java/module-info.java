@@ -2,6 +2,14 @@
 module io.github.espalier.core {
   exports io.github.espalier.tensor;
   exports io.github.espalier.backend;
+  exports io.github.espalier.init;
+  exports io.github.espalier.layer;
+  exports io.github.espalier.network;
+  exports io.github.espalier.loss;
+  exports io.github.espalier.optim;
+  exports io.github.espalier.data;
+  exports io.github.espalier.metric;
+  exports io.github.espalier.train;
 
   uses io.github.espalier.backend.BackendProvider;
 }

@@ -14,10 +14,10 @@ import java.util.TreeSet;
  * The base of every backend: checks arguments once, casts once, and calls the typed hooks.
  *
  * <p>A backend implements {@code doAllocate}, {@code doUpload}, {@code doDownload} and {@code
- * doMatmul}, and overrides the other {@code do…} hooks as it grows faster; what it does not override
- * runs on {@link ReferenceKernels} or on a composition of primitives, and is listed by {@link
- * #referenceOps}. A hook may rely on: non-null open tensors of this backend, shapes that fit, no
- * forbidden aliasing.
+ * doMatmul}, and overrides the other {@code do…} hooks as it grows faster; what it does not
+ * override runs on {@link ReferenceKernels} or on a composition of primitives, and is listed by
+ * {@link #referenceOps}. A hook may rely on: non-null open tensors of this backend, shapes that
+ * fit, no forbidden aliasing.
  *
  * @param <T> the backend's tensor class
  */
@@ -207,8 +207,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   }
 
   /** See {@link Backend#binaryCrossEntropy}. */
-  protected double doBinaryCrossEntropy(
-      T logits, T target, T rowWeight, double scale, T dlogits) {
+  protected double doBinaryCrossEntropy(T logits, T target, T rowWeight, double scale, T dlogits) {
     return ReferenceKernels.binaryCrossEntropy(this, logits, target, rowWeight, scale, dlogits);
   }
 
@@ -546,8 +545,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       matrix("denseBackward", "wt", twt, tw.cols(), tw.rows());
       distinct("denseBackward", "wt", twt, "w", tw);
     }
-    doDenseBackward(
-        tx, tw, act, p0, p1, tz, ty, tdy, accumulate, tdz, tdw, tdbias, tdx, twt);
+    doDenseBackward(tx, tw, act, p0, p1, tz, ty, tdy, accumulate, tdz, tdw, tdbias, tdx, twt);
   }
 
   @Override
@@ -628,13 +626,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
 
   @Override
   public final void update(
-      UpdateRule rule,
-      double[] coefficients,
-      Tensor w,
-      Tensor g,
-      Tensor s0,
-      Tensor s1,
-      Tensor s2) {
+      UpdateRule rule, double[] coefficients, Tensor w, Tensor g, Tensor s0, Tensor s1, Tensor s2) {
     T tw = own("update", "w", w);
     T tg = own("update", "g", g);
     T t0 = ownOrNull("update", "s0", s0);
@@ -696,7 +688,15 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       String op, String what, AbstractTensor t, String other, AbstractTensor o) {
     if (t.rows() != o.rows() || t.cols() != o.cols()) {
       throw new ShapeException(
-          op + ": " + what + " is " + t.shape() + ", needs the shape of " + other + ", " + o.shape());
+          op
+              + ": "
+              + what
+              + " is "
+              + t.shape()
+              + ", needs the shape of "
+              + other
+              + ", "
+              + o.shape());
     }
   }
 
@@ -717,7 +717,13 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   private static void arrayFits(String op, int length, int offset, int needed) {
     if (offset < 0 || length - offset < needed) {
       throw new ShapeException(
-          op + ": needs " + needed + " elements from offset " + offset + ", the array has " + length);
+          op
+              + ": needs "
+              + needed
+              + " elements from offset "
+              + offset
+              + ", the array has "
+              + length);
     }
   }
 
@@ -763,8 +769,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       AbstractTensor gradient,
       boolean indicesAllowed) {
     boolean indices = indicesAllowed && target.cols() == 1 && prediction.cols() > 1;
-    if (target.rows() != prediction.rows()
-        || (target.cols() != prediction.cols() && !indices)) {
+    if (target.rows() != prediction.rows() || (target.cols() != prediction.cols() && !indices)) {
       throw new ShapeException(
           op
               + ": target is "
