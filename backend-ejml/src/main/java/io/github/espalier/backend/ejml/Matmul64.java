@@ -15,8 +15,8 @@ import org.ejml.dense.row.mult.MatrixVectorMult_DDRM;
 // The casts that change nothing here round in the generated FLOAT32 twin.
 @SuppressWarnings("cast")
 final class Matmul64 {
-  /** From this many columns of the result on, walking along rows beats dot products. */
-  private static final int REORDER_COLS = 8;
+  /** From this many columns of the result on, adding up rows beats dot products down columns. */
+  private static final int REORDER_COLS = 10;
 
   private Matmul64() {}
 
@@ -43,7 +43,13 @@ final class Matmul64 {
 
   /** out ← aᵀ·b, plus out if accumulate. */
   static void multTransA(DMatrixRMaj a, DMatrixRMaj b, boolean accumulate, DMatrixRMaj out) {
-    if (b.numCols >= REORDER_COLS) {
+    if (b.numCols == 1) {
+      if (accumulate) {
+        MatrixVectorMult_DDRM.multAddTransA_reorder(a, b, out);
+      } else {
+        MatrixVectorMult_DDRM.multTransA_reorder(a, b, out);
+      }
+    } else if (b.numCols >= REORDER_COLS) {
       if (accumulate) {
         MatrixMatrixMult_DDRM.multAddTransA_reorder(a, b, out);
       } else {

@@ -1,6 +1,6 @@
 package io.github.espalier.backend.ejml;
 
-/** Softmax of each row and categorical cross-entropy from logits, in one pass over each row. */
+/** Softmax of each row and categorical cross-entropy from logits, row by row. */
 // The casts that change nothing here round in the generated FLOAT32 twin.
 @SuppressWarnings("cast")
 final class Softmax64 {
@@ -12,11 +12,7 @@ final class Softmax64 {
       int from = r * cols;
       int to = from + cols;
       double max = max(x, from, to);
-      /*acc*/ double sum = exponentials(x, max, y, from, to);
-      /*acc*/ double inverse = 1 / sum;
-      for (int i = from; i < to; i++) {
-        y[i] = (double) (y[i] * inverse);
-      }
+      scale(1 / exponentials(x, max, y, from, to), y, from, to);
     }
   }
 
@@ -36,8 +32,8 @@ final class Softmax64 {
   }
 
   /**
-   * The loss; p (probabilities) and d (gradient) receive theirs if not null. d may be z, p may be
-   * neither; the exponentials wait in p or d for their sum.
+   * The loss; p (probabilities) and d (gradient) receive theirs if not null. d may be z; the
+   * exponentials wait in d or p for their sum.
    */
   static /*acc*/ double crossEntropy(
       double[] z,
@@ -49,59 +45,73 @@ final class Softmax64 {
       double[] d,
       int rows,
       int cols) {
-    double[] scratch = p != null ? p : d;
+    double[] scratch = d != null ? d : p;
     /*acc*/ double total = 0;
     for (int r = 0; r < rows; r++) {
       int from = r * cols;
       int to = from + cols;
-      /*acc*/ double weight = weights == null ? 1 : weights[r];
       double max = max(z, from, to);
-      // The logits are read before the exponentials may take their place.
+      // The logits and targets are read before the exponentials may take their place.
       int hit = -1;
       /*acc*/ double targetSum = 0;
-      /*acc*/ double shifted = 0;
+      /*acc*/ double below = 0;
       if (indices) {
         int k = (int) t[r];
         if (k >= 0 && k < cols) {
           hit = from + k;
           targetSum = 1;
-          shifted = (/*acc*/ double) z[hit] - max;
+          below = (/*acc*/ double) z[hit] - max;
         }
       } else {
         for (int i = from; i < to; i++) {
           if (t[i] != 0) {
             targetSum += t[i];
-            shifted += t[i] * ((/*acc*/ double) z[i] - max);
+            below += t[i] * ((/*acc*/ double) z[i] - max);
           }
         }
       }
+      /*acc*/ double weight = weights == null ? 1 : weights[r];
       /*acc*/ double sum =
           scratch == null ? sum(z, max, from, to) : exponentials(z, max, scratch, from, to);
-      if (targetSum != 0 || shifted != 0) {
-        total += weight * (targetSum * Math.log(sum) - shifted);
-      }
-      /*acc*/ double inverse = 1 / sum;
-      if (p != null) {
-        for (int i = from; i < to; i++) {
-          p[i] = (double) (p[i] * inverse);
-        }
-        inverse = 1;
+      if (targetSum != 0 || below != 0) {
+        total += weight * (targetSum * Math.log(sum) - below);
       }
       if (d != null) {
         /*acc*/ double factor = scale * weight;
-        /*acc*/ double share = targetSum * inverse;
-        if (indices) {
-          for (int i = from; i < to; i++) {
-            d[i] = (double) (factor * (share * scratch[i] - (i == hit ? 1 : 0)));
-          }
-        } else {
-          for (int i = from; i < to; i++) {
-            d[i] = (double) (factor * (share * scratch[i] - t[i]));
-          }
-        }
+        gradient(factor, targetSum, 1 / sum, t, indices, hit, p, d, from, to);
+      } else if (p != null) {
+        scale(1 / sum, p, from, to);
       }
     }
     return scale * total;
+  }
+
+  /** Exponentials in d become the gradient, and probabilities on the way if p is not null. */
+  private static void gradient(
+      /*acc*/ double factor,
+      /*acc*/ double targetSum,
+      /*acc*/ double inverse,
+      double[] t,
+      boolean indices,
+      int hit,
+      double[] p,
+      double[] d,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      /*acc*/ double probability = d[i] * inverse;
+      /*acc*/ double target = indices ? (i == hit ? 1 : 0) : t[i];
+      d[i] = (double) (factor * (targetSum * probability - target));
+      if (p != null) {
+        p[i] = (double) probability;
+      }
+    }
+  }
+
+  private static void scale(/*acc*/ double factor, double[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      x[i] = (double) (x[i] * factor);
+    }
   }
 
   private static double max(double[] x, int from, int to) {
