@@ -1,5 +1,6 @@
 /** The engine: tensors, layers, training, and the interface that backends implement. */
 module io.github.espalier.core {
+  exports io.github.espalier.autograd;
   exports io.github.espalier.tensor;
   exports io.github.espalier.backend;
   exports io.github.espalier.init;

@@ -353,6 +353,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   @Override
   public final void unaryBackward(
       UnaryOp op, double p0, double p1, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    Objects.requireNonNull(op, "op");
     T tx = ownOrNull("unaryBackward", "x", x);
     T ty = own("unaryBackward", "y", y);
     T tdy = own("unaryBackward", "dy", dy);
@@ -486,9 +487,12 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     if (tz != null) {
       same("dense", "z", tz, "y", ty);
       distinct("dense", "z", tz, "x", tx);
+      distinct("dense", "z", tz, "w", tw);
+      distinct("dense", "z", tz, "bias", tb);
     }
     distinct("dense", "y", ty, "x", tx);
     distinct("dense", "y", ty, "w", tw);
+    distinct("dense", "y", ty, "bias", tb);
     doDense(tx, tw, tb, act, p0, p1, tz, ty);
   }
 
@@ -508,6 +512,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       Tensor dbias,
       Tensor dx,
       Tensor wt) {
+    Objects.requireNonNull(act, "act");
     T tx = own("denseBackward", "x", x);
     T tw = own("denseBackward", "w", w);
     T tz = ownOrNull("denseBackward", "z", z);
@@ -531,15 +536,15 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     same("denseBackward", "dz", tdz, "y", ty);
     if (tdw != null) {
       same("denseBackward", "dw", tdw, "w", tw);
-      distinct("denseBackward", "dw", tdw, "w", tw);
+      apart("dw", tdw, tx, tw, tz, ty, tdy, tdz);
     }
     if (tdbias != null) {
       matrix("denseBackward", "dbias", tdbias, 1, tw.cols());
+      apart("dbias", tdbias, tx, tw, tz, ty, tdy, tdz);
     }
     if (tdx != null) {
       same("denseBackward", "dx", tdx, "x", tx);
-      distinct("denseBackward", "dx", tdx, "x", tx);
-      distinct("denseBackward", "dx", tdx, "dz", tdz);
+      apart("dx", tdx, tx, tw, tz, ty, tdy, tdz);
     }
     if (twt != null) {
       matrix("denseBackward", "wt", twt, tw.cols(), tw.rows());
@@ -627,6 +632,8 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   @Override
   public final void update(
       UpdateRule rule, double[] coefficients, Tensor w, Tensor g, Tensor s0, Tensor s1, Tensor s2) {
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(coefficients, "coefficients");
     T tw = own("update", "w", w);
     T tg = own("update", "g", g);
     T t0 = ownOrNull("update", "s0", s0);
@@ -714,6 +721,24 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     }
   }
 
+  /** Results of denseBackward are none of its inputs, so that a fused kernel may use any order. */
+  private static void apart(
+      String what,
+      AbstractTensor out,
+      AbstractTensor x,
+      AbstractTensor w,
+      AbstractTensor z,
+      AbstractTensor y,
+      AbstractTensor dy,
+      AbstractTensor dz) {
+    distinct("denseBackward", what, out, "x", x);
+    distinct("denseBackward", what, out, "w", w);
+    distinct("denseBackward", what, out, "z", z);
+    distinct("denseBackward", what, out, "y", y);
+    distinct("denseBackward", what, out, "dy", dy);
+    distinct("denseBackward", what, out, "dz", dz);
+  }
+
   private static void arrayFits(String op, int length, int offset, int needed) {
     if (offset < 0 || length - offset < needed) {
       throw new ShapeException(
@@ -728,6 +753,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   }
 
   private static void indexInRange(String op, int[] index, int from, int count, int rows) {
+    Objects.requireNonNull(index, "index");
     Objects.checkFromIndexSize(from, count, index.length);
     for (int i = from; i < from + count; i++) {
       if (index[i] < 0 || index[i] >= rows) {
