@@ -11,8 +11,9 @@ import io.github.espalier.tensor.Shape;
  * <p>In {@code FLOAT64} it is the kit's reference, since everything else runs on {@link
  * io.github.espalier.backend.ReferenceKernels}. It also shows what a fourth backend needs at least.
  */
-class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
-  HeapBackend(DType dtype) {
+public class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
+  /** A backend of that format. */
+  public HeapBackend(DType dtype) {
     super("heap", dtype, 1, HeapTensor.class);
   }
 
