@@ -12,7 +12,7 @@ import io.github.espalier.tensor.Shape;
  * io.github.espalier.backend.ReferenceKernels}. It also shows what a fourth backend needs at least.
  */
 public class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
-  /** A backend of that format. */
+  /** A backend of the given format. */
   public HeapBackend(DType dtype) {
     super("heap", dtype, 1, HeapTensor.class);
   }
@@ -70,7 +70,7 @@ public class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
   }
 
   /** One row-major array, whose elements are rounded to the format when they are written. */
-  static class HeapTensor extends AbstractTensor {
+  public static class HeapTensor extends AbstractTensor {
     double[] data;
 
     HeapTensor(AbstractBackend<?> backend, Shape shape) {
