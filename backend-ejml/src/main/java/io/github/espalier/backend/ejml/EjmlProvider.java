@@ -50,10 +50,12 @@ public final class EjmlProvider implements BackendProvider {
   public Backend create(BackendOptions options) {
     if (options.threads() != 1) {
       throw new IllegalArgumentException(
-          "backend ejml: threads is "
-              + (options.threads() == BackendOptions.ALL_THREADS ? "ALL" : options.threads())
-              + ", but EJML's own pool, which takes all processors or one, is not in use yet; "
-              + "use threads 1");
+          "backend ejml: threads needs to be 1, got "
+              + (options.threads() == BackendOptions.ALL_THREADS
+                  ? "ALL_THREADS"
+                  : String.valueOf(options.threads()))
+              + "; EJML's own pool, which takes all processors or one, is not in use in this"
+              + " version");
     }
     options.requireKnownSettings("ejml", Set.of());
     if (options.dtype() == DType.FLOAT32) {
