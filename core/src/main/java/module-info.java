@@ -1,7 +1,17 @@
 /** The engine: tensors, layers, training, and the interface that backends implement. */
 module io.github.espalier.core {
+  exports io.github.espalier.autograd;
   exports io.github.espalier.tensor;
   exports io.github.espalier.backend;
+  exports io.github.espalier.init;
+  exports io.github.espalier.layer;
+  exports io.github.espalier.network;
+  exports io.github.espalier.loss;
+  exports io.github.espalier.optim;
+  exports io.github.espalier.data;
+  exports io.github.espalier.metric;
+  exports io.github.espalier.train;
+  exports io.github.espalier.io;
 
   uses io.github.espalier.backend.BackendProvider;
 }

@@ -14,10 +14,10 @@ import java.util.TreeSet;
  * The base of every backend: checks arguments once, casts once, and calls the typed hooks.
  *
  * <p>A backend implements {@code doAllocate}, {@code doUpload}, {@code doDownload} and {@code
- * doMatmul}, and overrides the other {@code do…} hooks as it grows faster; what it does not override
- * runs on {@link ReferenceKernels} or on a composition of primitives, and is listed by {@link
- * #referenceOps}. A hook may rely on: non-null open tensors of this backend, shapes that fit, no
- * forbidden aliasing.
+ * doMatmul}, and overrides the other {@code do…} hooks as it grows faster; what it does not
+ * override runs on {@link ReferenceKernels} or on a composition of primitives, and is listed by
+ * {@link #referenceOps}. A hook may rely on: non-null open tensors of this backend, shapes that
+ * fit, no forbidden aliasing.
  *
  * @param <T> the backend's tensor class
  */
@@ -207,8 +207,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   }
 
   /** See {@link Backend#binaryCrossEntropy}. */
-  protected double doBinaryCrossEntropy(
-      T logits, T target, T rowWeight, double scale, T dlogits) {
+  protected double doBinaryCrossEntropy(T logits, T target, T rowWeight, double scale, T dlogits) {
     return ReferenceKernels.binaryCrossEntropy(this, logits, target, rowWeight, scale, dlogits);
   }
 
@@ -354,6 +353,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   @Override
   public final void unaryBackward(
       UnaryOp op, double p0, double p1, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+    Objects.requireNonNull(op, "op");
     T tx = ownOrNull("unaryBackward", "x", x);
     T ty = own("unaryBackward", "y", y);
     T tdy = own("unaryBackward", "dy", dy);
@@ -487,9 +487,12 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     if (tz != null) {
       same("dense", "z", tz, "y", ty);
       distinct("dense", "z", tz, "x", tx);
+      distinct("dense", "z", tz, "w", tw);
+      distinct("dense", "z", tz, "bias", tb);
     }
     distinct("dense", "y", ty, "x", tx);
     distinct("dense", "y", ty, "w", tw);
+    distinct("dense", "y", ty, "bias", tb);
     doDense(tx, tw, tb, act, p0, p1, tz, ty);
   }
 
@@ -509,6 +512,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       Tensor dbias,
       Tensor dx,
       Tensor wt) {
+    Objects.requireNonNull(act, "act");
     T tx = own("denseBackward", "x", x);
     T tw = own("denseBackward", "w", w);
     T tz = ownOrNull("denseBackward", "z", z);
@@ -532,22 +536,21 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     same("denseBackward", "dz", tdz, "y", ty);
     if (tdw != null) {
       same("denseBackward", "dw", tdw, "w", tw);
-      distinct("denseBackward", "dw", tdw, "w", tw);
+      apart("dw", tdw, tx, tw, tz, ty, tdy, tdz);
     }
     if (tdbias != null) {
       matrix("denseBackward", "dbias", tdbias, 1, tw.cols());
+      apart("dbias", tdbias, tx, tw, tz, ty, tdy, tdz);
     }
     if (tdx != null) {
       same("denseBackward", "dx", tdx, "x", tx);
-      distinct("denseBackward", "dx", tdx, "x", tx);
-      distinct("denseBackward", "dx", tdx, "dz", tdz);
+      apart("dx", tdx, tx, tw, tz, ty, tdy, tdz);
     }
     if (twt != null) {
       matrix("denseBackward", "wt", twt, tw.cols(), tw.rows());
       distinct("denseBackward", "wt", twt, "w", tw);
     }
-    doDenseBackward(
-        tx, tw, act, p0, p1, tz, ty, tdy, accumulate, tdz, tdw, tdbias, tdx, twt);
+    doDenseBackward(tx, tw, act, p0, p1, tz, ty, tdy, accumulate, tdz, tdw, tdbias, tdx, twt);
   }
 
   @Override
@@ -590,6 +593,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     if (tp != null) {
       same("softmaxCrossEntropy", "probabilities", tp, "logits", tl);
       distinct("softmaxCrossEntropy", "probabilities", tp, "logits", tl);
+      distinct("softmaxCrossEntropy", "probabilities", tp, "target", tt);
       if (td != null) {
         distinct("softmaxCrossEntropy", "probabilities", tp, "dlogits", td);
       }
@@ -628,13 +632,9 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
 
   @Override
   public final void update(
-      UpdateRule rule,
-      double[] coefficients,
-      Tensor w,
-      Tensor g,
-      Tensor s0,
-      Tensor s1,
-      Tensor s2) {
+      UpdateRule rule, double[] coefficients, Tensor w, Tensor g, Tensor s0, Tensor s1, Tensor s2) {
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(coefficients, "coefficients");
     T tw = own("update", "w", w);
     T tg = own("update", "g", g);
     T t0 = ownOrNull("update", "s0", s0);
@@ -696,7 +696,15 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       String op, String what, AbstractTensor t, String other, AbstractTensor o) {
     if (t.rows() != o.rows() || t.cols() != o.cols()) {
       throw new ShapeException(
-          op + ": " + what + " is " + t.shape() + ", needs the shape of " + other + ", " + o.shape());
+          op
+              + ": "
+              + what
+              + " is "
+              + t.shape()
+              + ", needs the shape of "
+              + other
+              + ", "
+              + o.shape());
     }
   }
 
@@ -714,14 +722,39 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     }
   }
 
+  /** Results of denseBackward are none of its inputs, so that a fused kernel may use any order. */
+  private static void apart(
+      String what,
+      AbstractTensor out,
+      AbstractTensor x,
+      AbstractTensor w,
+      AbstractTensor z,
+      AbstractTensor y,
+      AbstractTensor dy,
+      AbstractTensor dz) {
+    distinct("denseBackward", what, out, "x", x);
+    distinct("denseBackward", what, out, "w", w);
+    distinct("denseBackward", what, out, "z", z);
+    distinct("denseBackward", what, out, "y", y);
+    distinct("denseBackward", what, out, "dy", dy);
+    distinct("denseBackward", what, out, "dz", dz);
+  }
+
   private static void arrayFits(String op, int length, int offset, int needed) {
     if (offset < 0 || length - offset < needed) {
       throw new ShapeException(
-          op + ": needs " + needed + " elements from offset " + offset + ", the array has " + length);
+          op
+              + ": needs "
+              + needed
+              + " elements from offset "
+              + offset
+              + ", the array has "
+              + length);
     }
   }
 
   private static void indexInRange(String op, int[] index, int from, int count, int rows) {
+    Objects.requireNonNull(index, "index");
     Objects.checkFromIndexSize(from, count, index.length);
     for (int i = from; i < from + count; i++) {
       if (index[i] < 0 || index[i] >= rows) {
@@ -763,8 +796,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
       AbstractTensor gradient,
       boolean indicesAllowed) {
     boolean indices = indicesAllowed && target.cols() == 1 && prediction.cols() > 1;
-    if (target.rows() != prediction.rows()
-        || (target.cols() != prediction.cols() && !indices)) {
+    if (target.rows() != prediction.rows() || (target.cols() != prediction.cols() && !indices)) {
       throw new ShapeException(
           op
               + ": target is "

@@ -73,8 +73,8 @@ public interface Backend extends AutoCloseable {
   void download(Tensor src, float[] dst, int offset);
 
   /**
-   * out ← alpha · op(a) · op(b), plus out if {@code accumulate}; op transposes if asked. {@code out}
-   * must be neither {@code a} nor {@code b}.
+   * out ← alpha · op(a) · op(b), plus out if {@code accumulate}; op transposes if asked. {@code
+   * out} must be neither {@code a} nor {@code b}.
    */
   void matmul(
       double alpha,
@@ -141,11 +141,12 @@ public interface Backend extends AutoCloseable {
    * @param x m×k
    * @param w k×n
    * @param bias 1×n, or null
-   * @param z m×n: receives x·w + bias if not null (the derivative of some activations needs it); may
-   *     be y
+   * @param z m×n: receives x·w + bias if not null (the derivative of some activations needs it);
+   *     may be y
    * @param y m×n
    */
-  void dense(Tensor x, Tensor w, Tensor bias, UnaryOp act, double p0, double p1, Tensor z, Tensor y);
+  void dense(
+      Tensor x, Tensor w, Tensor bias, UnaryOp act, double p0, double p1, Tensor z, Tensor y);
 
   /**
    * A dense layer backward: dz = dy · act′; dw = xᵀ·dz; dbias = column sums of dz; dx = dz·wᵀ.
@@ -213,8 +214,8 @@ public interface Backend extends AutoCloseable {
       Tensor dlogits);
 
   /**
-   * Binary cross-entropy from logits: returns scale · Σ wᵢ·(max(z, 0) − t·z + log(1 + e^−|z|)), over
-   * all elements.
+   * Binary cross-entropy from logits: returns scale · Σ wᵢ·(max(z, 0) − t·z + log(1 + e^−|z|)),
+   * over all elements.
    *
    * @param target m×K
    * @param rowWeight m×1, or null for ones
@@ -250,13 +251,7 @@ public interface Backend extends AutoCloseable {
    * @param s0 state slot of w's shape, or null if the rule does not use it; s1 and s2 alike
    */
   void update(
-      UpdateRule rule,
-      double[] coefficients,
-      Tensor w,
-      Tensor g,
-      Tensor s0,
-      Tensor s1,
-      Tensor s2);
+      UpdateRule rule, double[] coefficients, Tensor w, Tensor g, Tensor s0, Tensor s1, Tensor s2);
 
   // ---- growth ----
 

@@ -22,7 +22,8 @@ public record BackendOptions(DType dtype, int threads, Map<String, String> setti
   public BackendOptions {
     Objects.requireNonNull(dtype, "dtype");
     if (threads < 1 && threads != ALL_THREADS) {
-      throw new IllegalArgumentException("threads: needs at least 1, or ALL_THREADS, got " + threads);
+      throw new IllegalArgumentException(
+          "threads: needs at least 1, or ALL_THREADS, got " + threads);
     }
     settings = Map.copyOf(settings);
   }

@@ -82,11 +82,13 @@ public final class Backends {
   /** The names of the backends that can be created here. */
   public static List<String> available() {
     List<String> names = new ArrayList<>();
-    list().forEach((name, availability) -> {
-      if (availability.available()) {
-        names.add(name);
-      }
-    });
+    list()
+        .forEach(
+            (name, availability) -> {
+              if (availability.available()) {
+                names.add(name);
+              }
+            });
     return names;
   }
 
@@ -94,8 +96,7 @@ public final class Backends {
     Map<String, BackendProvider> found = new LinkedHashMap<>();
     ClassLoader context = Thread.currentThread().getContextClassLoader();
     collect(ServiceLoader.load(BackendProvider.class, context), found);
-    collect(
-        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), found);
+    collect(ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), found);
     return found;
   }
 

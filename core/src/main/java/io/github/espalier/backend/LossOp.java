@@ -3,9 +3,9 @@ package io.github.espalier.backend;
 /**
  * The losses computed element by element from predictions p and targets t.
  *
- * <p>{@code delta} is the parameter of {@link #HUBER}; the others ignore it. Losses with a logarithm
- * do not clip: a probability outside [0, 1] gives NaN, one of exactly 0 where its logarithm is
- * needed gives an infinite loss, and the engine refuses both.
+ * <p>{@code delta} is the parameter of {@link #HUBER}; the others ignore it. Losses with a
+ * logarithm do not clip: a probability outside [0, 1] gives NaN, one of exactly 0 where its
+ * logarithm is needed gives an infinite loss, and the engine refuses both.
  */
 public enum LossOp {
   /** (p − t)². */

@@ -52,7 +52,9 @@ public enum ReduceOp {
   /** The result so far, with one more number taken in. */
   public abstract double accumulate(double soFar, double x);
 
-  /** Two partial results made one; for {@code accumulate = true} of the row and column reductions. */
+  /**
+   * Two partial results made one; for {@code accumulate = true} of the row and column reductions.
+   */
   public double combine(double a, double b) {
     return switch (this) {
       case SUM, SUM_OF_SQUARES, SUM_OF_ABSOLUTES -> a + b;

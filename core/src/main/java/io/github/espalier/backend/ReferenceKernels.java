@@ -78,8 +78,7 @@ public final class ReferenceKernels {
   }
 
   /** See {@link Backend#reduceRows}. */
-  public static void reduceRows(
-      Backend b, ReduceOp op, Tensor a, boolean accumulate, Tensor out) {
+  public static void reduceRows(Backend b, ReduceOp op, Tensor a, boolean accumulate, Tensor out) {
     double[] v = a.toArray();
     int cols = a.cols();
     double[] result = new double[cols];
@@ -91,8 +90,7 @@ public final class ReferenceKernels {
   }
 
   /** See {@link Backend#reduceCols}. */
-  public static void reduceCols(
-      Backend b, ReduceOp op, Tensor a, boolean accumulate, Tensor out) {
+  public static void reduceCols(Backend b, ReduceOp op, Tensor a, boolean accumulate, Tensor out) {
     double[] v = a.toArray();
     int cols = a.cols();
     double[] result = new double[a.rows()];
@@ -273,8 +271,7 @@ public final class ReferenceKernels {
     for (int i = 0; i < z.length; i++) {
       double weight = weights == null ? 1 : weights[i / cols];
       double zi = z[i];
-      total +=
-          weight * (Math.max(zi, 0) - t[i] * zi + Math.log1p(Math.exp(-Math.abs(zi))));
+      total += weight * (Math.max(zi, 0) - t[i] * zi + Math.log1p(Math.exp(-Math.abs(zi))));
       z[i] = scale * weight * (Special.sigmoid(zi) - t[i]);
     }
     if (dlogits != null) {

@@ -104,8 +104,7 @@ public enum UpdateRule {
           v = Math.max(s2[i], v);
           s2[i] = v;
         }
-        w[i] =
-            decayed(c, w[i]) - c[RATE] * m / (Math.sqrt(v) * c[ROOT_SCALE] + c[EPSILON_OUTSIDE]);
+        w[i] = decayed(c, w[i]) - c[RATE] * m / (Math.sqrt(v) * c[ROOT_SCALE] + c[EPSILON_OUTSIDE]);
       }
     }
   };

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * An immutable list of positive sizes.
  *
  * <p>A shape reads as a matrix: its rows are dimension 0, its columns the product of the others. A
- * shape of rank 1 is a column of single numbers when read that way, so a bias of n numbers is {@code
- * Shape.of(1, n)}.
+ * shape of rank 1 is a column of single numbers when read that way, so a bias of n numbers is
+ * {@code Shape.of(1, n)}.
  */
 public final class Shape {
   private final int[] dims;
@@ -26,7 +26,11 @@ public final class Shape {
     }
     if (product * dims[0] > Integer.MAX_VALUE - 8 || product > Integer.MAX_VALUE - 8) {
       throw new ShapeException(
-          "shape " + Arrays.toString(dims) + ": more than " + (Integer.MAX_VALUE - 8) + " elements");
+          "shape "
+              + Arrays.toString(dims)
+              + ": more than "
+              + (Integer.MAX_VALUE - 8)
+              + " elements");
     }
     cols = (int) product;
   }
@@ -34,7 +38,8 @@ public final class Shape {
   /**
    * A shape of the given sizes.
    *
-   * @throws ShapeException if there is no size, a size is not positive, or the product exceeds an int
+   * @throws ShapeException if there is no size, a size is not positive, or the product exceeds an
+   *     int
    */
   public static Shape of(int... dims) {
     if (dims.length == 0) {

@@ -38,7 +38,9 @@ public interface Tensor extends AutoCloseable {
   /** The backend that owns this tensor. */
   Backend backend();
 
-  /** Frees the memory; further use throws {@link IllegalStateException}. Closing twice is harmless. */
+  /**
+   * Frees the memory; further use throws {@link IllegalStateException}. Closing twice is harmless.
+   */
   @Override
   void close();
 

@@ -8,11 +8,16 @@ import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Creates the plain backend. */
+/** Creates the plain backend, which computes on nested Java arrays and needs only the JDK. */
 public final class PlainProvider implements BackendProvider {
+  static final String NAME = "plain";
+
+  /** For the service loader. */
+  public PlainProvider() {}
+
   @Override
   public String name() {
-    return "plain";
+    return NAME;
   }
 
   @Override
@@ -22,11 +27,23 @@ public final class PlainProvider implements BackendProvider {
 
   @Override
   public Availability availability() {
-    return Availability.no("not written yet", "", null);
+    return Availability.yes();
   }
 
   @Override
   public Backend create(BackendOptions options) {
-    throw new IllegalStateException("not written yet");
+    options.requireKnownSettings(NAME, Set.of());
+    if (options.threads() != 1) {
+      throw new IllegalArgumentException(
+          "backend plain: threads needs to be 1, got "
+              + (options.threads() == BackendOptions.ALL_THREADS
+                  ? "ALL_THREADS"
+                  : String.valueOf(options.threads()))
+              + "; plain computes on one thread in this version");
+    }
+    return switch (options.dtype()) {
+      case FLOAT64 -> new PlainBackend64();
+      case FLOAT32 -> new PlainBackend32();
+    };
   }
 }

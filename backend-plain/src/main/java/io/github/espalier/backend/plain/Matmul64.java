@@ -1,0 +1,230 @@
+package io.github.espalier.backend.plain;
+
+/**
+ * Matrix products on nested rows: out ← out + alpha · op(a) · op(b), with out m×n and inner size k.
+ *
+ * <p>The inner loops have one destination row and four source rows under one index variable, the
+ * form that the JIT compiler turns into vector code (more rows, several destinations or offsets
+ * into flat arrays stay scalar). Dot products are never vectorised, so they serve small shapes
+ * only.
+ *
+ * <p>{@link Math#fma} is one instruction on every processor with AVX2 or NEON; without such
+ * hardware it falls back to arbitrary precision and these kernels are thousands of times slower.
+ */
+@SuppressWarnings("cast") // The casts narrow in the FLOAT32 copy of this file.
+final class Matmul64 {
+  /**
+   * Elements of the right matrix worked on at a time: 32 KB in double, what a first-level cache
+   * holds.
+   */
+  private static final int TILE = 4096;
+
+  /** The widest tile; wider ones would leave fewer than four rows in {@link #TILE}. */
+  private static final int TILE_COLS = 512;
+
+  private Matmul64() {}
+
+  /** out's rows {@code from} to {@code to} ← themselves + alpha · a · b. */
+  static void addProduct(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      double[][] out) {
+    double scale = (double) alpha;
+    for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
+      int j1 = Math.min(n, j0 + TILE_COLS);
+      int depth = depth(j1 - j0);
+      for (int p0 = 0; p0 < k; p0 += depth) {
+        int p1 = Math.min(k, p0 + depth);
+        for (int i = from; i < to; i++) {
+          addRow(scale, a[i], b, p0, p1, out[i], j0, j1);
+        }
+      }
+    }
+  }
+
+  private static void addRow(
+      double scale, double[] a, double[][] b, int p0, int p1, double[] out, int j0, int j1) {
+    int p = p0;
+    for (; p < p1 - 3; p += 4) {
+      add4(
+          scale * a[p],
+          b[p],
+          scale * a[p + 1],
+          b[p + 1],
+          scale * a[p + 2],
+          b[p + 2],
+          scale * a[p + 3],
+          b[p + 3],
+          out,
+          j0,
+          j1);
+    }
+    if (p < p1 - 1) {
+      add2(scale * a[p], b[p], scale * a[p + 1], b[p + 1], out, j0, j1);
+      p += 2;
+    }
+    if (p < p1) {
+      add1(scale * a[p], b[p], out, j0, j1);
+    }
+  }
+
+  /** out ← out + alpha · aᵀ · b, a being k×m. */
+  static void addLeftTransposed(
+      /*acc*/ double alpha, double[][] a, double[][] b, int m, int k, int n, double[][] out) {
+    double scale = (double) alpha;
+    for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
+      int j1 = Math.min(n, j0 + TILE_COLS);
+      int depth = depth(j1 - j0);
+      for (int p0 = 0; p0 < k; p0 += depth) {
+        int p1 = Math.min(k, p0 + depth);
+        for (int i = 0; i < m; i++) {
+          addColumn(scale, a, i, b, p0, p1, out[i], j0, j1);
+        }
+      }
+    }
+  }
+
+  private static void addColumn(
+      double scale,
+      double[][] a,
+      int i,
+      double[][] b,
+      int p0,
+      int p1,
+      double[] out,
+      int j0,
+      int j1) {
+    int p = p0;
+    for (; p < p1 - 3; p += 4) {
+      add4(
+          scale * a[p][i],
+          b[p],
+          scale * a[p + 1][i],
+          b[p + 1],
+          scale * a[p + 2][i],
+          b[p + 2],
+          scale * a[p + 3][i],
+          b[p + 3],
+          out,
+          j0,
+          j1);
+    }
+    if (p < p1 - 1) {
+      add2(scale * a[p][i], b[p], scale * a[p + 1][i], b[p + 1], out, j0, j1);
+      p += 2;
+    }
+    if (p < p1) {
+      add1(scale * a[p][i], b[p], out, j0, j1);
+    }
+  }
+
+  /** out ← out + alpha · a · bᵀ, b being n×k, by dot products. */
+  static void addRightTransposed(
+      /*acc*/ double alpha, double[][] a, double[][] b, int m, int k, int n, double[][] out) {
+    double scale = (double) alpha;
+    for (int i = 0; i < m; i++) {
+      double[] ai = a[i];
+      double[] oi = out[i];
+      int j = 0;
+      for (; j < n - 3; j += 4) {
+        dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, oi, j);
+      }
+      for (; j < n; j++) {
+        oi[j] = Math.fma(scale, dot(ai, b[j], k), oi[j]);
+      }
+    }
+  }
+
+  /** out ← out + alpha · aᵀ · bᵀ, a being k×m and b n×k; no layer needs it, so it is plain. */
+  static void addBothTransposed(
+      /*acc*/ double alpha, double[][] a, double[][] b, int m, int k, int n, double[][] out) {
+    double scale = (double) alpha;
+    for (int i = 0; i < m; i++) {
+      double[] oi = out[i];
+      for (int j = 0; j < n; j++) {
+        double[] bj = b[j];
+        double sum = 0;
+        for (int p = 0; p < k; p++) {
+          sum = Math.fma(a[p][i], bj[p], sum);
+        }
+        oi[j] = Math.fma(scale, sum, oi[j]);
+      }
+    }
+  }
+
+  private static int depth(int width) {
+    return Math.max(4, TILE / width & ~3);
+  }
+
+  private static void add4(
+      double a0,
+      double[] b0,
+      double a1,
+      double[] b1,
+      double a2,
+      double[] b2,
+      double a3,
+      double[] b3,
+      double[] out,
+      int from,
+      int to) {
+    for (int j = from; j < to; j++) {
+      out[j] =
+          Math.fma(
+              a0, b0[j], Math.fma(a1, b1[j], Math.fma(a2, b2[j], Math.fma(a3, b3[j], out[j]))));
+    }
+  }
+
+  private static void add2(
+      double a0, double[] b0, double a1, double[] b1, double[] out, int from, int to) {
+    for (int j = from; j < to; j++) {
+      out[j] = Math.fma(a0, b0[j], Math.fma(a1, b1[j], out[j]));
+    }
+  }
+
+  private static void add1(double a0, double[] b0, double[] out, int from, int to) {
+    for (int j = from; j < to; j++) {
+      out[j] = Math.fma(a0, b0[j], out[j]);
+    }
+  }
+
+  private static void dot4(
+      double scale,
+      double[] a,
+      double[] b0,
+      double[] b1,
+      double[] b2,
+      double[] b3,
+      int k,
+      double[] out,
+      int j) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int p = 0; p < k; p++) {
+      double v = a[p];
+      s0 = Math.fma(v, b0[p], s0);
+      s1 = Math.fma(v, b1[p], s1);
+      s2 = Math.fma(v, b2[p], s2);
+      s3 = Math.fma(v, b3[p], s3);
+    }
+    out[j] = Math.fma(scale, s0, out[j]);
+    out[j + 1] = Math.fma(scale, s1, out[j + 1]);
+    out[j + 2] = Math.fma(scale, s2, out[j + 2]);
+    out[j + 3] = Math.fma(scale, s3, out[j + 3]);
+  }
+
+  private static double dot(double[] a, double[] b, int k) {
+    double sum = 0;
+    for (int p = 0; p < k; p++) {
+      sum = Math.fma(a[p], b[p], sum);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.espalier.backend.plain;
+
+/** Kernels that only move numbers (or add them where they arrive). */
+final class Moves64 {
+  private Moves64() {}
+
+  static void copyBlock(
+      double[][] a, int row, int col, int rows, int cols, double[][] out, int outRow, int outCol) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(a[row + r], col, out[outRow + r], outCol, cols);
+    }
+  }
+
+  static void gatherRows(
+      double[][] table, int[] index, int from, int count, int cols, double[][] out) {
+    for (int r = 0; r < count; r++) {
+      System.arraycopy(table[index[from + r]], 0, out[r], 0, cols);
+    }
+  }
+
+  static void scatterAddRows(
+      double[][] a, int[] index, int from, int count, int cols, double[][] table) {
+    for (int r = 0; r < count; r++) {
+      addTo(table[index[from + r]], a[r], cols);
+    }
+  }
+
+  private static void addTo(double[] out, double[] a, int n) {
+    for (int j = 0; j < n; j++) {
+      out[j] += a[j];
+    }
+  }
+
+  /**
+   * out (n×m) ← aᵀ; four rows at a time, so that every row of out is looked up a quarter as often.
+   */
+  static void transpose(double[][] a, int m, int n, double[][] out) {
+    int r = 0;
+    for (; r < m - 3; r += 4) {
+      transpose4(a[r], a[r + 1], a[r + 2], a[r + 3], n, out, r);
+    }
+    for (; r < m; r++) {
+      double[] ar = a[r];
+      for (int c = 0; c < n; c++) {
+        out[c][r] = ar[c];
+      }
+    }
+  }
+
+  private static void transpose4(
+      double[] a0, double[] a1, double[] a2, double[] a3, int n, double[][] out, int r) {
+    for (int c = 0; c < n; c++) {
+      double[] oc = out[c];
+      oc[r] = a0[c];
+      oc[r + 1] = a1[c];
+      oc[r + 2] = a2[c];
+      oc[r + 3] = a3[c];
+    }
+  }
+}

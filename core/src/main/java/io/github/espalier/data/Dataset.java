@@ -1,0 +1,221 @@
+package io.github.espalier.data;
+
+import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.ShapeException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Samples with their targets, in memory: an immutable copy of the caller's arrays, checked when it
+ * is made.
+ *
+ * <p><b>Shapes.</b> Features are n×d. Targets are n×k numbers, or n class indices.
+ *
+ * <p><b>Errors.</b> {@link ShapeException} for rows of different lengths or counts, {@link
+ * InvalidDataException} for a number that is not finite, a negative class or weight.
+ */
+public final class Dataset {
+  private final int size;
+  private final int featureCount;
+  private final int targetCount;
+  private final double[] features;
+  private final double[] targets;
+  private final double[] weights;
+  private final boolean classIndices;
+
+  private Dataset(
+      int size,
+      int featureCount,
+      int targetCount,
+      double[] features,
+      double[] targets,
+      double[] weights,
+      boolean classIndices) {
+    this.size = size;
+    this.featureCount = featureCount;
+    this.targetCount = targetCount;
+    this.features = features;
+    this.targets = targets;
+    this.weights = weights;
+    this.classIndices = classIndices;
+  }
+
+  /** Samples with one row of targets each. */
+  public static Dataset of(double[][] features, double[][] targets) {
+    double[] x = flatten("features", features);
+    double[] y = flatten("targets", targets);
+    sameCount(features.length, targets.length);
+    return new Dataset(features.length, features[0].length, targets[0].length, x, y, null, false);
+  }
+
+  /** Samples with one class index each, from 0. */
+  public static Dataset of(double[][] features, int[] labels) {
+    double[] x = flatten("features", features);
+    sameCount(features.length, Objects.requireNonNull(labels, "labels").length);
+    return new Dataset(features.length, features[0].length, 1, x, indices(labels), null, true);
+  }
+
+  /** Samples in single precision with one row of targets each. */
+  public static Dataset of(float[][] features, float[][] targets) {
+    return of(widen("features", features), widen("targets", targets));
+  }
+
+  /** Samples in single precision with one class index each, from 0. */
+  public static Dataset of(float[][] features, int[] labels) {
+    return of(widen("features", features), labels);
+  }
+
+  /** These samples with a weight each; a weighted mean divides by the sum of the weights. */
+  public Dataset withWeights(double... rowWeights) {
+    if (rowWeights.length != size) {
+      throw new ShapeException(
+          "weights: " + rowWeights.length + " for " + size + " samples; needs one each");
+    }
+    for (int r = 0; r < size; r++) {
+      if (!(rowWeights[r] >= 0) || Double.isInfinite(rowWeights[r])) {
+        throw new InvalidDataException(
+            "weights", r, 0, "needs a finite number of at least 0, got " + rowWeights[r]);
+      }
+    }
+    return new Dataset(
+        size, featureCount, targetCount, features, targets, rowWeights.clone(), classIndices);
+  }
+
+  /** The samples of the given indices, in that order; an index may occur more than once. */
+  public Dataset select(int... index) {
+    if (index.length == 0) {
+      throw new IllegalArgumentException("select: needs at least one index");
+    }
+    double[] x = new double[index.length * featureCount];
+    double[] y = new double[index.length * targetCount];
+    double[] w = weights == null ? null : new double[index.length];
+    for (int i = 0; i < index.length; i++) {
+      Objects.checkIndex(index[i], size);
+      System.arraycopy(features, index[i] * featureCount, x, i * featureCount, featureCount);
+      System.arraycopy(targets, index[i] * targetCount, y, i * targetCount, targetCount);
+      if (w != null) {
+        w[i] = weights[index[i]];
+      }
+    }
+    return new Dataset(index.length, featureCount, targetCount, x, y, w, classIndices);
+  }
+
+  /** How many samples there are. */
+  public int size() {
+    return size;
+  }
+
+  /** The shape of one sample's features. */
+  public Shape featureShape() {
+    return Shape.of(featureCount);
+  }
+
+  /** How many numbers one target has; 1 for class indices. */
+  public int targetCount() {
+    return targetCount;
+  }
+
+  /** Whether targets are class indices. */
+  public boolean hasClassIndices() {
+    return classIndices;
+  }
+
+  /** Whether the samples have weights. */
+  public boolean hasWeights() {
+    return weights != null;
+  }
+
+  /** One feature of one sample. */
+  public double feature(int row, int column) {
+    return features[Objects.checkIndex(row, size) * featureCount + column];
+  }
+
+  /** A copy of the features of one sample. */
+  public double[] features(int row) {
+    Objects.checkIndex(row, size);
+    return Arrays.copyOfRange(features, row * featureCount, (row + 1) * featureCount);
+  }
+
+  /** One number of one sample's target. */
+  public double target(int row, int column) {
+    return targets[Objects.checkIndex(row, size) * targetCount + column];
+  }
+
+  /** One sample's weight; 1 if there are none. */
+  public double weight(int row) {
+    return weights == null ? 1 : weights[Objects.checkIndex(row, size)];
+  }
+
+  /** Copies the features of some samples into a row-major array. */
+  public void readFeatures(int from, int count, double[] out) {
+    System.arraycopy(features, from * featureCount, out, 0, count * featureCount);
+  }
+
+  /** Copies the targets of some samples into a row-major array. */
+  public void readTargets(int from, int count, double[] out) {
+    System.arraycopy(targets, from * targetCount, out, 0, count * targetCount);
+  }
+
+  @Override
+  public String toString() {
+    return size
+        + " samples of "
+        + featureCount
+        + " features, "
+        + (classIndices ? "class indices" : targetCount + " targets")
+        + (weights == null ? "" : ", weighted");
+  }
+
+  private static double[] flatten(String what, double[][] rows) {
+    Objects.requireNonNull(rows, what);
+    if (rows.length == 0 || Objects.requireNonNull(rows[0], what).length == 0) {
+      throw new ShapeException(what + ": needs at least one row and one column");
+    }
+    int cols = rows[0].length;
+    double[] flat = new double[Math.multiplyExact(rows.length, cols)];
+    for (int r = 0; r < rows.length; r++) {
+      if (Objects.requireNonNull(rows[r], what).length != cols) {
+        throw new ShapeException(
+            what + ": row " + r + " has " + rows[r].length + " values, row 0 has " + cols);
+      }
+      for (int c = 0; c < cols; c++) {
+        if (!Double.isFinite(rows[r][c])) {
+          throw new InvalidDataException(what, r, c, "needs a finite number, got " + rows[r][c]);
+        }
+        flat[r * cols + c] = rows[r][c];
+      }
+    }
+    return flat;
+  }
+
+  private static double[] indices(int[] labels) {
+    double[] out = new double[labels.length];
+    for (int r = 0; r < labels.length; r++) {
+      if (labels[r] < 0) {
+        throw new InvalidDataException(
+            "labels", r, 0, "needs a class index of at least 0, got " + labels[r]);
+      }
+      out[r] = labels[r];
+    }
+    return out;
+  }
+
+  private static double[][] widen(String what, float[][] rows) {
+    Objects.requireNonNull(rows, what);
+    double[][] out = new double[rows.length][];
+    for (int r = 0; r < rows.length; r++) {
+      out[r] = new double[Objects.requireNonNull(rows[r], what).length];
+      for (int c = 0; c < out[r].length; c++) {
+        out[r][c] = rows[r][c];
+      }
+    }
+    return out;
+  }
+
+  private static void sameCount(int samples, int targets) {
+    if (samples != targets) {
+      throw new ShapeException(
+          "targets: " + targets + " rows for " + samples + " samples; needs one each");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.espalier.internal;
+
+/** Argument checks with the wording all of core uses: name, what is needed, what arrived. */
+public final class Check {
+  private Check() {}
+
+  /** Refuses a number that is not finite and above 0. */
+  public static double positive(String name, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + ": needs a finite number above 0, got " + value);
+    }
+    return value;
+  }
+
+  /** Refuses an integer below 1. */
+  public static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": needs at least 1, got " + value);
+    }
+    return value;
+  }
+
+  /** Refuses a number that is not finite and at least 0. */
+  public static double notNegative(String name, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          name + ": needs a finite number of at least 0, got " + value);
+    }
+    return value;
+  }
+
+  /** Refuses NaN and infinities. */
+  public static double finite(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + ": needs a finite number, got " + value);
+    }
+    return value;
+  }
+
+  /** Refuses a number outside [0, 1). */
+  public static double fraction(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + ": needs a number from 0 to below 1, got " + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.espalier.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Replaces a file completely or not at all.
+ *
+ * <p>The bytes go to a new file in the same directory, are forced to the device, and take the old
+ * file's place by an atomic rename; then the directory is forced too. So whoever opens the file at
+ * any moment, also after a crash, finds the old bytes or the new ones.
+ *
+ * <p><b>Errors.</b> If any step up to the rename fails, the old file is as it was, the new one is
+ * gone, and the cause is thrown. If only the last step fails, the new file is in place and
+ * complete, and the exception says that a power failure might still bring back the old one.
+ */
+final class AtomicSave {
+  private AtomicSave() {}
+
+  static void save(Disk disk, Path target, SafeTensorsImage image) throws IOException {
+    // Through a link, the file it points to is meant; a rename would replace the link itself.
+    Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
+    Path directory = file.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory + " (needed to save " + target + ")");
+    }
+    Path temp = directory.resolve(tempName());
+    // CREATE_NEW: 64 random bits do not meet another file, and if they did, it would be refused.
+    Disk.Output out = disk.create(temp);
+    replace(disk, file, temp, out, image);
+    try {
+      disk.forceDirectory(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          target
+              + ": saved completely, but its directory could not be forced to the device, so a power"
+              + " failure may bring back the previous file. Save again.",
+          e);
+    }
+  }
+
+  private static void replace(
+      Disk disk, Path file, Path temp, Disk.Output out, SafeTensorsImage image) throws IOException {
+    try {
+      image.writeTo(out::write);
+      out.force();
+      out.close();
+      disk.move(temp, file);
+    } catch (Throwable e) {
+      // Closed first: some systems do not delete an open file.
+      closeAndDelete(disk, temp, out, e);
+      throw e;
+    }
+  }
+
+  private static void closeAndDelete(Disk disk, Path temp, Disk.Output out, Throwable cause) {
+    try {
+      out.close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    try {
+      disk.delete(temp);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static String tempName() {
+    return String.format(".espalier-%016x.tmp", ThreadLocalRandom.current().nextLong());
+  }
+}

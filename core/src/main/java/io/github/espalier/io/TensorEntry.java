@@ -1,0 +1,28 @@
+package io.github.espalier.io;
+
+import io.github.espalier.tensor.DType;
+import java.util.List;
+
+/**
+ * What a header says about one tensor.
+ *
+ * @param shape sizes from 0 up; empty for a single number
+ * @param begin where its bytes begin, counted from the end of the header
+ * @param end where they end
+ */
+record TensorEntry(String name, DType dtype, List<Integer> shape, long begin, long end) {
+  /** The number of elements, which the header check has kept within an array. */
+  int size() {
+    return (int) ((end - begin) / dtype.bytes());
+  }
+
+  /** The same data read in another shape of as many elements. */
+  TensorEntry withShape(List<Integer> other) {
+    return new TensorEntry(name, dtype, other, begin, end);
+  }
+
+  /** The name in the safetensors layout. */
+  static String fileName(DType dtype) {
+    return dtype == DType.FLOAT64 ? "F64" : "F32";
+  }
+}

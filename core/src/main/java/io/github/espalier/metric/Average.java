@@ -1,0 +1,62 @@
+package io.github.espalier.metric;
+
+/** A metric that is a sum over batches, divided by how much there was. */
+abstract class Average implements Metric {
+  /** What the sum is divided by. */
+  enum Per {
+    ELEMENT,
+    ROW,
+    COLUMN,
+    NOTHING
+  }
+
+  private final String name;
+  private final Per per;
+
+  Average(String name, Per per) {
+    this.name = name;
+    this.per = per;
+  }
+
+  abstract double sum(HostBatch batch);
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final Accumulator start() {
+    return new Accumulator() {
+      private double sum;
+      private long rows;
+      private int columns;
+
+      @Override
+      public void add(HostBatch batch) {
+        sum += Average.this.sum(batch);
+        rows += batch.rows();
+        columns = batch.columns();
+      }
+
+      @Override
+      public double result() {
+        if (rows == 0) {
+          return Double.NaN;
+        }
+        return switch (per) {
+          case ELEMENT -> sum / ((double) rows * columns);
+          case ROW -> sum / rows;
+          case COLUMN -> sum / columns;
+          case NOTHING -> sum;
+        };
+      }
+
+      @Override
+      public void reset() {
+        sum = 0;
+        rows = 0;
+      }
+    };
+  }
+}

@@ -1,0 +1,309 @@
+package io.github.espalier.network;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.init.RandomStream;
+import io.github.espalier.internal.Arena;
+import io.github.espalier.io.ModelFiles;
+import io.github.espalier.layer.Layer;
+import io.github.espalier.layer.Mode;
+import io.github.espalier.layer.ParameterSpec;
+import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.ShapeException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A network with its weights on one backend.
+ *
+ * <p><b>Threading.</b> Many readers or one training run: a second training run at the same time
+ * throws {@link IllegalStateException}. For serving from many threads take a {@link #predictor()}.
+ *
+ * <p>The backend is the caller's: closing the model frees the weights only.
+ */
+public final class Model implements AutoCloseable {
+  private final Sequential network;
+  private final Backend backend;
+  private final long seed;
+  private final Arena arena;
+  private final Map<String, Parameter> parameters;
+  private final AtomicBoolean training = new AtomicBoolean();
+  private volatile boolean closed;
+
+  private Model(Sequential network, Backend backend, long seed) {
+    this.network = network;
+    this.backend = backend;
+    this.seed = seed;
+    this.arena = new Arena(backend);
+    Map<String, Parameter> found = new LinkedHashMap<>();
+    for (int i = 0; i < network.layers().size(); i++) {
+      for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
+        String name = network.layerName(i) + "." + spec.name();
+        found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+      }
+    }
+    this.parameters = found;
+  }
+
+  static Model create(Sequential network, Backend backend, long seed) {
+    Objects.requireNonNull(backend, "backend");
+    Model model = new Model(network, backend, seed);
+    try {
+      for (Parameter parameter : model.parameters.values()) {
+        ParameterSpec spec = parameter.spec();
+        double[] numbers = new double[spec.shape().size()];
+        spec.init()
+            .fill(
+                numbers,
+                spec.shape(),
+                spec.fanIn(),
+                spec.fanOut(),
+                new RandomStream(seed, "init " + parameter.name()));
+        backend.upload(numbers, 0, parameter.value());
+      }
+      return model;
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  static Model zeros(Sequential network, Backend backend, long seed) {
+    return new Model(network, Objects.requireNonNull(backend, "backend"), seed);
+  }
+
+  /**
+   * Reads a model file that {@link #save} wrote, on this or any other backend.
+   *
+   * @throws io.github.espalier.io.ModelFormatException if the file is malformed, damaged or
+   *     unsupported
+   * @throws IOException if it cannot be read
+   * @see ModelFiles
+   */
+  public static Model load(Path file, Backend backend) throws IOException {
+    return ModelFiles.load(file, backend);
+  }
+
+  /**
+   * Saves network and weights; the file is replaced completely or not at all.
+   *
+   * @throws IOException if it cannot be written; the old file is intact then
+   * @throws IllegalStateException if a weight is not finite
+   * @throws IllegalArgumentException if a layer is not one of Espalier's own
+   * @see ModelFiles
+   */
+  public void save(Path file) throws IOException {
+    requireOpen("save");
+    ModelFiles.save(this, file);
+  }
+
+  /** The description. */
+  public Sequential network() {
+    return network;
+  }
+
+  /** The backend that holds the weights. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The seed that the model was made with; training draws from it unless told otherwise. */
+  public long seed() {
+    return seed;
+  }
+
+  /** All parameters, first layer first, weights before biases. */
+  public List<Parameter> parameters() {
+    return List.copyOf(parameters.values());
+  }
+
+  /**
+   * The parameter of that name.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the names
+   */
+  public Parameter parameter(String name) {
+    Parameter parameter = parameters.get(Objects.requireNonNull(name, "name"));
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          "no parameter named \"" + name + "\"; there are " + parameters.keySet());
+    }
+    return parameter;
+  }
+
+  /** How many numbers the model has learned. */
+  public long parameterCount() {
+    return parameters.values().stream().mapToLong(Parameter::size).sum();
+  }
+
+  /** A copy of a parameter's numbers, row by row. */
+  public double[][] weights(String name) {
+    requireOpen("weights");
+    Parameter parameter = parameter(name);
+    double[] flat = parameter.value().toArray();
+    int cols = parameter.value().cols();
+    double[][] rows = new double[parameter.value().rows()][];
+    for (int r = 0; r < rows.length; r++) {
+      rows[r] = java.util.Arrays.copyOfRange(flat, r * cols, (r + 1) * cols);
+    }
+    return rows;
+  }
+
+  /**
+   * Replaces a parameter's numbers by a copy of the given rows.
+   *
+   * @throws ShapeException if the shape differs
+   * @throws IllegalArgumentException if a number is not finite
+   */
+  public void setWeights(String name, double[][] rows) {
+    requireOpen("setWeights");
+    Parameter parameter = parameter(name);
+    Shape shape = parameter.spec().shape();
+    double[] flat = new double[shape.size()];
+    if (rows.length != shape.rows()) {
+      throw new ShapeException(
+          "setWeights: " + parameter + " needs " + shape.rows() + " rows, got " + rows.length);
+    }
+    for (int r = 0; r < rows.length; r++) {
+      if (rows[r].length != shape.cols()) {
+        throw new ShapeException(
+            "setWeights: row %d of %s needs %d numbers, got %d"
+                .formatted(r, parameter, shape.cols(), rows[r].length));
+      }
+      for (int c = 0; c < rows[r].length; c++) {
+        if (!Double.isFinite(rows[r][c])) {
+          throw new IllegalArgumentException(
+              "setWeights: %s row %d column %d is %s, needs a finite number"
+                  .formatted(parameter, r, c, rows[r][c]));
+        }
+        flat[r * shape.cols() + c] = rows[r][c];
+      }
+    }
+    backend.upload(flat, 0, parameter.value());
+  }
+
+  /** A copy of all numbers, one row-major array per parameter; see {@link #restore}. */
+  public double[][] snapshot() {
+    requireOpen("snapshot");
+    List<double[]> arrays = new ArrayList<>();
+    parameters.values().forEach(p -> arrays.add(p.value().toArray()));
+    return arrays.toArray(double[][]::new);
+  }
+
+  /**
+   * Puts back what {@link #snapshot} returned, from this model or one of the same network.
+   *
+   * @throws ShapeException if the arrays are not those of this network; nothing has changed then
+   */
+  public void restore(double[][] snapshot) {
+    requireOpen("restore");
+    List<Parameter> all = parameters();
+    boolean fits = snapshot.length == all.size();
+    for (int i = 0; fits && i < snapshot.length; i++) {
+      fits = snapshot[i].length == all.get(i).size();
+    }
+    if (!fits) {
+      throw new ShapeException("restore: the snapshot is not of this network, " + network);
+    }
+    for (int i = 0; i < snapshot.length; i++) {
+      backend.upload(snapshot[i], 0, all.get(i).value());
+    }
+  }
+
+  /** The weights as text with 17 significant digits; see {@link WeightsText}. */
+  public String weightsAsText() {
+    return WeightsText.write(this);
+  }
+
+  /** Reads what {@link #weightsAsText} wrote; nothing changes if the text does not fit. */
+  public void setWeightsFromText(String text) {
+    WeightsText.read(text, this);
+  }
+
+  /** The table of layers, output shapes and parameter counts that users know. */
+  public String summary() {
+    return Summary.of(this);
+  }
+
+  /** A model of the same network and weights on another backend, rounded to its format. */
+  public Model copyTo(Backend other) {
+    requireOpen("copyTo");
+    Model copy = new Model(network, Objects.requireNonNull(other, "other"), seed);
+    copy.restore(snapshot());
+    return copy;
+  }
+
+  /**
+   * Buffers for running this model on one thread.
+   *
+   * @param maxBatch the most rows a batch may have
+   */
+  public Session newSession(Mode mode, int maxBatch) {
+    requireOpen("newSession");
+    return new Session(this, mode, maxBatch, false);
+  }
+
+  /**
+   * Like {@link #newSession}, but the network's last activation is left off: outputs are logits.
+   */
+  public Session newLogitSession(Mode mode, int maxBatch) {
+    requireOpen("newLogitSession");
+    return new Session(this, mode, maxBatch, true);
+  }
+
+  /** A thread-safe predictor with a frozen copy of the weights as they are now. */
+  public Predictor predictor() {
+    return predictor(backend);
+  }
+
+  /** A thread-safe predictor on another backend: train on one, serve on the other. */
+  public Predictor predictor(Backend other) {
+    return new Predictor(copyTo(other));
+  }
+
+  /**
+   * Claims the model for one training run; {@link #endTraining} gives it back.
+   *
+   * @throws IllegalStateException if it is being trained already, or closed
+   */
+  public void beginTraining() {
+    requireOpen("training");
+    if (!training.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "the model is being trained already; train a copyTo(backend) instead");
+    }
+  }
+
+  /** Ends what {@link #beginTraining} began. */
+  public void endTraining() {
+    training.set(false);
+  }
+
+  private void requireOpen(String what) {
+    if (closed) {
+      throw new IllegalStateException(what + ": the model is closed");
+    }
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    closed = true;
+    arena.close();
+  }
+
+  @Override
+  public String toString() {
+    return network + " on " + backend.name() + " " + backend.dtype();
+  }
+
+  /** The layer at an index; for the session and the summary. */
+  Layer layer(int index) {
+    return network.layers().get(index);
+  }
+}

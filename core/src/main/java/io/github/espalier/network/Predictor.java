@@ -1,0 +1,200 @@
+package io.github.espalier.network;
+
+import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.layer.Mode;
+import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.ShapeException;
+import io.github.espalier.tensor.Tensor;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Thread-safe inference on a frozen copy of a model's weights.
+ *
+ * <p><b>Threading.</b> Any number of threads; each call borrows a lane (a session with its buffers)
+ * from a lock-free pool, and lanes beyond the pool are made and freed as needed.
+ *
+ * <p><b>Errors.</b> {@link ShapeException} for a sample of the wrong length, {@link
+ * InvalidDataException} for a value that is not finite, {@link IllegalStateException} after close.
+ */
+public final class Predictor implements AutoCloseable {
+  private static final int POOLED_LANES = 64;
+  private static final int BATCH = 256;
+
+  private final Model frozen;
+  private final int inputs;
+  private final int outputs;
+  private final AtomicReferenceArray<Lane> single = new AtomicReferenceArray<>(POOLED_LANES);
+  private final AtomicReferenceArray<Lane> batched = new AtomicReferenceArray<>(POOLED_LANES);
+  private volatile boolean closed;
+
+  Predictor(Model frozen) {
+    this.frozen = frozen;
+    this.inputs = frozen.network().inputShape().size();
+    this.outputs = frozen.network().outputShape().size();
+  }
+
+  /** The output for one sample. */
+  public double[] predict(double[] sample) {
+    double[] out = new double[outputs];
+    predict(sample, out);
+    return out;
+  }
+
+  /** The output for one sample, written into {@code out}; allocates nothing once warm. */
+  public void predict(double[] sample, double[] out) {
+    checkSample(sample, 0);
+    if (out.length != outputs) {
+      throw new ShapeException("predict: out has " + out.length + " elements, needs " + outputs);
+    }
+    Lane lane = borrow(single, 1);
+    try {
+      Tensor y = lane.run(sample, 1);
+      frozen.backend().download(y, out, 0);
+    } finally {
+      giveBack(single, lane);
+    }
+  }
+
+  /** The outputs for any number of samples, one row each. */
+  public double[][] predict(double[][] samples) {
+    double[][] out = new double[samples.length][outputs];
+    for (int r = 0; r < samples.length; r++) {
+      checkSample(Objects.requireNonNull(samples[r], "samples"), r);
+    }
+    int most = Math.min(BATCH, samples.length);
+    if (most == 0) {
+      return out;
+    }
+    Lane lane = borrow(batched, BATCH);
+    try {
+      for (int from = 0; from < samples.length; from += most) {
+        int rows = Math.min(most, samples.length - from);
+        for (int r = 0; r < rows; r++) {
+          System.arraycopy(samples[from + r], 0, lane.host, r * inputs, inputs);
+        }
+        Tensor y = lane.run(lane.host, rows);
+        double[] flat = lane.hostOut;
+        frozen.backend().download(y, flat, 0);
+        for (int r = 0; r < rows; r++) {
+          System.arraycopy(flat, r * outputs, out[from + r], 0, outputs);
+        }
+      }
+    } finally {
+      giveBack(batched, lane);
+    }
+    return out;
+  }
+
+  /**
+   * The class of one sample: the first largest output, or with one output 1 if it is at least ½,
+   * else 0.
+   */
+  public int predictClass(double[] sample) {
+    return classOf(predict(sample));
+  }
+
+  /** The classes of any number of samples; see {@link #predictClass}. */
+  public int[] predictClasses(double[][] samples) {
+    double[][] out = predict(samples);
+    int[] classes = new int[out.length];
+    for (int r = 0; r < out.length; r++) {
+      classes[r] = classOf(out[r]);
+    }
+    return classes;
+  }
+
+  private static int classOf(double[] output) {
+    if (output.length == 1) {
+      return output[0] >= 0.5 ? 1 : 0;
+    }
+    int best = 0;
+    for (int c = 1; c < output.length; c++) {
+      if (output[c] > output[best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  private void checkSample(double[] sample, int row) {
+    if (sample.length != inputs) {
+      throw new ShapeException(
+          "predict: sample " + row + " has " + sample.length + " values, needs " + inputs);
+    }
+    for (int c = 0; c < sample.length; c++) {
+      if (!Double.isFinite(sample[c])) {
+        throw new InvalidDataException(
+            "predict", row, c, "needs a finite number, got " + sample[c]);
+      }
+    }
+  }
+
+  private Lane borrow(AtomicReferenceArray<Lane> pool, int capacity) {
+    if (closed) {
+      throw new IllegalStateException("predict: the predictor is closed");
+    }
+    int start = (int) Thread.currentThread().getId();
+    for (int i = 0; i < POOLED_LANES; i++) {
+      Lane lane = pool.getAndSet((start + i) & (POOLED_LANES - 1), null);
+      if (lane != null) {
+        return lane;
+      }
+    }
+    return new Lane(frozen, capacity);
+  }
+
+  private void giveBack(AtomicReferenceArray<Lane> pool, Lane lane) {
+    int start = (int) Thread.currentThread().getId();
+    for (int i = 0; i < POOLED_LANES; i++) {
+      if (pool.compareAndSet((start + i) & (POOLED_LANES - 1), null, lane)) {
+        if (closed) {
+          drain(pool);
+        }
+        return;
+      }
+    }
+    lane.session.close();
+  }
+
+  /** Frees the weights and all lanes; calls under way may end in {@link IllegalStateException}. */
+  @Override
+  public void close() {
+    closed = true;
+    drain(single);
+    drain(batched);
+    frozen.close();
+  }
+
+  private static void drain(AtomicReferenceArray<Lane> pool) {
+    for (int i = 0; i < POOLED_LANES; i++) {
+      Lane lane = pool.getAndSet(i, null);
+      if (lane != null) {
+        lane.session.close();
+      }
+    }
+  }
+
+  /** A session with its input tensor and host buffers. */
+  private static final class Lane {
+    private final Session session;
+    private final Tensor x;
+    private final double[] host;
+    private final double[] hostOut;
+
+    Lane(Model model, int capacity) {
+      Shape input = model.network().inputShape();
+      session = model.newSession(Mode.INFERENCE, capacity);
+      x = session.batchBuffer(input);
+      boolean batch = capacity > 1;
+      host = batch ? new double[capacity * input.size()] : null;
+      hostOut = batch ? new double[capacity * model.network().outputShape().size()] : null;
+    }
+
+    Tensor run(double[] numbers, int rows) {
+      x.setRows(rows);
+      session.model().backend().upload(numbers, 0, x);
+      return session.forward(x);
+    }
+  }
+}

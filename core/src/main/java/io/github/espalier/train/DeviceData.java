@@ -1,0 +1,123 @@
+package io.github.espalier.train;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.data.Dataset;
+import io.github.espalier.internal.Arena;
+import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.Tensor;
+
+/** A data set as tensors of a backend, converted once, from which batches are gathered. */
+final class DeviceData implements AutoCloseable {
+  private static final int UPLOAD_ROWS = 1024;
+
+  private final Backend backend;
+  private final Arena arena;
+  private final int size;
+  private final Tensor features;
+  private final Tensor targets;
+  private final Tensor weights;
+  private Tensor x;
+  private Tensor target;
+  private Tensor weight;
+  private Tensor batchX;
+  private Tensor batchTarget;
+  private Tensor batchWeight;
+
+  DeviceData(Backend backend, Dataset data) {
+    this.backend = backend;
+    this.arena = new Arena(backend);
+    this.size = data.size();
+    int d = data.featureShape().size();
+    features = upload(d, data::readFeatures);
+    targets = upload(data.targetCount(), data::readTargets);
+    weights =
+        data.hasWeights()
+            ? upload(
+                1,
+                (from, count, out) -> {
+                  for (int i = 0; i < count; i++) {
+                    out[i] = data.weight(from + i);
+                  }
+                })
+            : null;
+  }
+
+  private interface Reader {
+    void read(int from, int count, double[] out);
+  }
+
+  /** In pieces, so that no second copy of everything stands in memory. */
+  private Tensor upload(int cols, Reader reader) {
+    Tensor table = arena.allocate(Shape.of(size, cols));
+    int step = Math.min(size, UPLOAD_ROWS);
+    double[] rows = new double[step * cols];
+    try (Tensor piece = backend.allocate(Shape.of(step, cols))) {
+      for (int from = 0; from < size; from += step) {
+        int count = Math.min(step, size - from);
+        reader.read(from, count, rows);
+        piece.setRows(count);
+        backend.upload(rows, 0, piece);
+        backend.copyBlock(piece, 0, 0, count, cols, table, from, 0);
+      }
+    }
+    return table;
+  }
+
+  /** Makes the buffers that {@link #gather} fills. */
+  void allocateBatch(int maxBatch) {
+    batchX = arena.allocate(Shape.of(maxBatch, features.cols()));
+    batchTarget = arena.allocate(Shape.of(maxBatch, targets.cols()));
+    batchWeight = weights == null ? null : arena.allocate(Shape.of(maxBatch, 1));
+  }
+
+  /** Makes some samples the current batch. */
+  void gather(int[] index, int from, int count) {
+    if (count == size && isIdentity(index, from)) {
+      x = features;
+      target = targets;
+      weight = weights;
+      return;
+    }
+    x = batchX;
+    target = batchTarget;
+    weight = batchWeight;
+    x.setRows(count);
+    target.setRows(count);
+    backend.gatherRows(features, index, from, count, x);
+    backend.gatherRows(targets, index, from, count, target);
+    if (weight != null) {
+      weight.setRows(count);
+      backend.gatherRows(weights, index, from, count, weight);
+    }
+  }
+
+  private boolean isIdentity(int[] index, int from) {
+    for (int i = 0; i < size; i++) {
+      if (index[from + i] != i) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Tensor x() {
+    return x;
+  }
+
+  Tensor target() {
+    return target;
+  }
+
+  Tensor weight() {
+    return weight;
+  }
+
+  int size() {
+    return size;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

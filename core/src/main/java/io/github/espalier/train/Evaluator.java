@@ -1,0 +1,111 @@
+package io.github.espalier.train;
+
+import io.github.espalier.backend.ReduceOp;
+import io.github.espalier.data.Dataset;
+import io.github.espalier.layer.Activation;
+import io.github.espalier.layer.Mode;
+import io.github.espalier.loss.Loss;
+import io.github.espalier.loss.LossPass;
+import io.github.espalier.metric.Metric;
+import io.github.espalier.network.Model;
+import io.github.espalier.network.Session;
+import io.github.espalier.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures a model on one data set, as often as asked, with dropout off. */
+final class Evaluator implements AutoCloseable {
+  private static final int BATCH = 256;
+
+  private final Model model;
+  private final Loss loss;
+  private final boolean fromLogits;
+  private final LossPass lossPass;
+  private final Session session;
+  private final DeviceData data;
+  private final boolean ownsData;
+  private final Meter meter;
+  private final int batch;
+  private final int[] order;
+  private double lossValue;
+
+  Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset dataset) {
+    this(model, loss, metrics, dataset, null);
+  }
+
+  /** With data that somebody else has on the backend already, or null. */
+  Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset dataset, DeviceData shared) {
+    this.model = model;
+    this.loss = loss;
+    Activation last = model.network().lastActivation();
+    fromLogits = loss.fusesWith(last);
+    lossPass = loss.bind(model.backend(), last);
+    batch = Math.min(BATCH, dataset.size());
+    session =
+        fromLogits
+            ? model.newLogitSession(Mode.INFERENCE, batch)
+            : model.newSession(Mode.INFERENCE, batch);
+    ownsData = shared == null;
+    data = ownsData ? new DeviceData(model.backend(), dataset) : shared;
+    if (ownsData) {
+      data.allocateBatch(batch);
+    }
+    int outputs = model.network().outputShape().size();
+    meter =
+        new Meter(
+            model.backend(),
+            metrics,
+            batch,
+            outputs,
+            dataset.targetCount(),
+            dataset.hasClassIndices());
+    order = new int[dataset.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+  }
+
+  /** Measures; the figures stand until the next call. */
+  void run() {
+    meter.reset();
+    double sum = 0;
+    double weight = 0;
+    int outputs = model.network().outputShape().size();
+    for (int from = 0; from < order.length; from += batch) {
+      int rows = Math.min(batch, order.length - from);
+      data.gather(order, from, rows);
+      Tensor y = session.forward(data.x());
+      sum += lossPass.run(y, data.target(), data.weight(), 1, null);
+      weight += data.weight() == null ? rows : model.backend().reduce(ReduceOp.SUM, data.weight());
+      if (!meter.isIdle()) {
+        meter.add(fromLogits ? session.activate(y) : y, data.target());
+      }
+    }
+    lossValue = weight == 0 ? 0 : sum * loss.scale() / loss.reduction().divisor(weight, outputs);
+  }
+
+  double loss() {
+    return lossValue;
+  }
+
+  Meter meter() {
+    return meter;
+  }
+
+  Evaluation result() {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int i = 0; i < meter.count(); i++) {
+      metrics.put(meter.name(i), meter.result(i));
+    }
+    return new Evaluation(lossValue, metrics);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    if (ownsData) {
+      data.close();
+    }
+  }
+}

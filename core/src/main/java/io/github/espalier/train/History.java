@@ -1,0 +1,82 @@
+package io.github.espalier.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The figures of every epoch of a training run.
+ *
+ * <p>{@code "loss"} is the running loss, each batch before its own update: for a mean reduction the
+ * mean over the epoch's rows, for a sum the sum over the epoch.
+ */
+public final class History {
+  private final List<String> names;
+  private final List<double[]> epochs = new ArrayList<>();
+  private long steps;
+
+  History(List<String> names) {
+    this.names = List.copyOf(names);
+  }
+
+  void add(double[] figures, long stepsSoFar) {
+    epochs.add(figures.clone());
+    steps = stepsSoFar;
+  }
+
+  /** The names of the figures: {@code "loss"} first. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** How many epochs were completed. */
+  public int epochs() {
+    return epochs.size();
+  }
+
+  /** How many steps were made. */
+  public long steps() {
+    return steps;
+  }
+
+  /** A figure of an epoch. */
+  public double get(String name, int epoch) {
+    return epochs.get(epoch)[indexOf(names, name)];
+  }
+
+  /** A figure of all epochs. */
+  public double[] get(String name) {
+    int index = indexOf(names, name);
+    return epochs.stream().mapToDouble(figures -> figures[index]).toArray();
+  }
+
+  /** The loss of an epoch. */
+  public double loss(int epoch) {
+    return get("loss", epoch);
+  }
+
+  /** A figure of the last epoch. */
+  public double last(String name) {
+    if (epochs.isEmpty()) {
+      throw new IllegalStateException("history: no epoch was completed");
+    }
+    return get(name, epochs.size() - 1);
+  }
+
+  static int indexOf(List<String> names, String name) {
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("no figure named \"" + name + "\"; there are " + names);
+    }
+    return index;
+  }
+
+  @Override
+  public String toString() {
+    return epochs.size()
+        + " epochs"
+        + (epochs.isEmpty()
+            ? ""
+            : ", last " + names + " " + Arrays.toString(epochs.get(epochs.size() - 1)));
+  }
+}

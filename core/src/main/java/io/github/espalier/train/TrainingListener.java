@@ -1,0 +1,19 @@
+package io.github.espalier.train;
+
+/** Is told how a training run goes. An exception from it ends training and is thrown by fit. */
+public interface TrainingListener {
+  /** Before the first epoch; a listener with state begins anew here. */
+  default void trainingStarted(TrainingState state) {}
+
+  /** Before an epoch's first batch. */
+  default void epochStarted(TrainingState state) {}
+
+  /** After a batch and its update. */
+  default void batchFinished(TrainingState state) {}
+
+  /** After an epoch, its metrics and its validation. */
+  default void epochFinished(TrainingState state) {}
+
+  /** After training, however it ended. */
+  default void trainingFinished(TrainingState state) {}
+}

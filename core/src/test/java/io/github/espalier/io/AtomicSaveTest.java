@@ -1,0 +1,200 @@
+package io.github.espalier.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicSaveTest {
+  private static final byte[] OLD = {1, 2, 3};
+
+  @TempDir Path dir;
+
+  /** The real disk, with a log of the steps and one step that fails. */
+  private static final class FaultyDisk implements Disk {
+    final List<String> log = new ArrayList<>();
+    private final int failAt;
+    private final Throwable fault;
+
+    /** Fails at step {@code failAt}, counted from 0; −1 for never. */
+    FaultyDisk(int failAt, Throwable fault) {
+      this.failAt = failAt;
+      this.fault = fault;
+    }
+
+    private void step(String name) throws IOException {
+      log.add(name);
+      if (log.size() - 1 == failAt) {
+        if (fault instanceof Error error) {
+          throw error;
+        }
+        throw (IOException) fault;
+      }
+    }
+
+    @Override
+    public Output create(Path file) throws IOException {
+      step("create");
+      Output out = REAL.create(file);
+      return new Output() {
+        private boolean closed;
+
+        @Override
+        public void write(ByteBuffer piece) throws IOException {
+          // A full device takes part of a piece before it says so.
+          ByteBuffer half = piece.duplicate().limit(piece.position() + piece.remaining() / 2);
+          out.write(half);
+          step("write");
+          out.write(piece.position(half.position()));
+        }
+
+        @Override
+        public void force() throws IOException {
+          step("force");
+          out.force();
+        }
+
+        @Override
+        public void close() throws IOException {
+          out.close();
+          if (!closed) {
+            closed = true;
+            step("close");
+          }
+        }
+      };
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+      step("move");
+      REAL.move(from, to);
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+      step("forceDirectory");
+      REAL.forceDirectory(directory);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      REAL.delete(file);
+    }
+  }
+
+  private static SafeTensorsImage image() {
+    // 3 pieces of 64 KiB and a rest, besides the length and the header.
+    return SafeTensorsImage.of(
+        SafeTensorsTest.PROFILE,
+        List.of(StoredTensor.of("a", List.of(25_000), new double[25_000])));
+  }
+
+  @Test
+  void stepsComeInTheOneSafeOrder() throws Exception {
+    FaultyDisk disk = new FaultyDisk(-1, null);
+    AtomicSave.save(disk, dir.resolve("m"), image());
+    assertThat(disk.log.stream().distinct().collect(Collectors.toList()))
+        .containsExactly("create", "write", "force", "close", "move", "forceDirectory");
+    // 8 bytes of length, the header, ceil(200000 / 65536) = 4 pieces.
+    assertThat(disk.log).hasSize(1 + 6 + 1 + 1 + 1 + 1);
+    assertThat(names()).containsExactly("m");
+    RawFiles.read(dir.resolve("m"));
+  }
+
+  @Test
+  void failureAtAnyStepLeavesTheOldFileAndNoOther() throws Exception {
+    Path file = dir.resolve("m");
+    FaultyDisk complete = new FaultyDisk(-1, null);
+    AtomicSave.save(complete, file, image());
+    for (int n = 0; n < complete.log.size(); n++) {
+      for (Throwable fault : List.of(new IOException("No space left"), new OutOfMemoryError())) {
+        Files.write(file, OLD);
+        FaultyDisk disk = new FaultyDisk(n, fault);
+        boolean last = complete.log.get(n).equals("forceDirectory");
+        assertThatThrownBy(() -> AtomicSave.save(disk, file, image()))
+            .as("step %d, %s", n, complete.log.get(n))
+            .satisfies(e -> assertThat(e == fault || e.getCause() == fault && last).isTrue());
+        assertThat(names()).containsExactly("m");
+        if (last) {
+          // The rename has happened: the new file, whole.
+          RawFiles.read(file);
+        } else {
+          assertThat(Files.readAllBytes(file)).isEqualTo(OLD);
+        }
+      }
+    }
+  }
+
+  @Test
+  void failureWithoutAnOldFileLeavesNothing() throws Exception {
+    for (int n = 0; n < 10; n++) {
+      FaultyDisk disk = new FaultyDisk(n, new IOException("Input/output error"));
+      assertThatThrownBy(() -> AtomicSave.save(disk, dir.resolve("m"), image()))
+          .hasMessage("Input/output error");
+      assertThat(names()).isEmpty();
+    }
+  }
+
+  @Test
+  void failureOfTheLastForceSaysWhatItMeans() {
+    FaultyDisk disk = new FaultyDisk(10, new IOException("Input/output error"));
+    assertThatThrownBy(() -> AtomicSave.save(disk, dir.resolve("m"), image()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("saved completely")
+        .hasRootCauseMessage("Input/output error");
+  }
+
+  @Test
+  void unsupportedAtomicMoveIsAnErrorNotACopy() throws Exception {
+    FaultyDisk disk =
+        new FaultyDisk(9, new AtomicMoveNotSupportedException("a", "b", "other device"));
+    Files.write(dir.resolve("m"), OLD);
+    assertThatThrownBy(() -> AtomicSave.save(disk, dir.resolve("m"), image()))
+        .isInstanceOf(AtomicMoveNotSupportedException.class);
+    assertThat(Files.readAllBytes(dir.resolve("m"))).isEqualTo(OLD);
+  }
+
+  @Test
+  void directoryInTheWayIsLeftAlone() throws Exception {
+    Files.createDirectory(dir.resolve("m"));
+    assertThatThrownBy(() -> AtomicSave.save(Disk.REAL, dir.resolve("m"), image()))
+        .isInstanceOf(IOException.class);
+    assertThat(names()).containsExactly("m");
+    assertThat(dir.resolve("m")).isDirectory();
+  }
+
+  @Test
+  void missingDirectoryIsNamed() {
+    assertThatThrownBy(() -> AtomicSave.save(Disk.REAL, dir.resolve("no/m"), image()))
+        .isInstanceOf(NotDirectoryException.class)
+        .hasMessageContaining("no");
+  }
+
+  @Test
+  void linkKeepsPointingToTheFile() throws Exception {
+    Files.write(dir.resolve("real"), OLD);
+    Files.createSymbolicLink(dir.resolve("link"), dir.resolve("real"));
+    AtomicSave.save(Disk.REAL, dir.resolve("link"), image());
+    assertThat(dir.resolve("link")).isSymbolicLink();
+    RawFiles.read(dir.resolve("real"));
+    assertThat(names()).containsExactlyInAnyOrder("link", "real");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(dir)) {
+      return files.map(path -> path.getFileName().toString()).collect(Collectors.toList());
+    }
+  }
+}
