@@ -11,6 +11,7 @@ import io.github.espalier.layer.Dense;
 import io.github.espalier.layer.Dropout;
 import io.github.espalier.layer.Layer;
 import io.github.espalier.network.Sequential;
+import io.github.espalier.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,14 +94,14 @@ final class ArchCodec {
           Reason.BAD_ARCHITECTURE, where + ": arch, " + e.getMessage() + ".", e);
     }
     try {
-      return arch(new Fields("arch", root));
+      return arch(new Fields(root));
     } catch (UnknownWord e) {
       throw new ModelFormatException(
-          Reason.UNSUPPORTED, where + ": " + e.getMessage() + ". Use a newer Espalier.", e);
+          Reason.UNSUPPORTED, where + ": arch: " + e.getMessage() + ". Use a newer Espalier.", e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       // The layers check their own arguments; a network that none could build is a bad file.
       throw new ModelFormatException(
-          Reason.BAD_ARCHITECTURE, where + ": " + e.getMessage() + ".", e);
+          Reason.BAD_ARCHITECTURE, where + ": arch: " + e.getMessage(), e);
     }
   }
 
@@ -109,19 +110,29 @@ final class ArchCodec {
     List<?> sizes = root.list("input");
     // A tensor's rank is limited, and a batch has one dimension more than a sample.
     if (sizes.isEmpty() || sizes.size() >= FileLimits.DEFAULT.maxRank()) {
-      throw new IllegalArgumentException("arch: input has " + sizes.size() + " sizes");
+      throw new IllegalArgumentException("input has " + sizes.size() + " sizes");
     }
     int[] input = new int[sizes.size()];
     for (int i = 0; i < input.length; i++) {
-      input[i] = Fields.count("arch: input", sizes.get(i));
+      input[i] = Fields.count("input", sizes.get(i));
     }
     Sequential.Builder builder = Sequential.input(input);
     int index = 0;
     for (Object layer : root.list("layers")) {
-      builder.layer(layer(new Fields("arch: layer " + index++, layer)));
+      try {
+        builder.layer(layer(new Fields(layer)));
+      } catch (UnknownWord e) {
+        throw new UnknownWord("layer " + index + ": " + e.getMessage());
+      } catch (ShapeException e) {
+        // The builder has named the layer.
+        throw e;
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        throw new IllegalArgumentException("layer " + index + ": " + e.getMessage(), e);
+      }
+      index++;
     }
     if (index == 0) {
-      throw new IllegalArgumentException("arch: no layers");
+      throw new IllegalArgumentException("no layers");
     }
     return new Arch(builder.build(), root.bits("seed"));
   }
@@ -171,16 +182,14 @@ final class ArchCodec {
     }
   }
 
-  /** The members of one object, with messages that say where it stands. */
+  /** The members of one object. */
   private static final class Fields {
-    private final String where;
     private final Map<?, ?> members;
 
-    Fields(String where, Object value) {
+    Fields(Object value) {
       if (!(value instanceof Map<?, ?> map)) {
-        throw new IllegalArgumentException(where + ": needs an object");
+        throw new IllegalArgumentException("needs an object");
       }
-      this.where = where;
       this.members = map;
     }
 
@@ -188,7 +197,7 @@ final class ArchCodec {
       for (Object key : members.keySet()) {
         if (!keys.contains(key)) {
           throw new IllegalArgumentException(
-              where + ": unknown key " + SafeTensorsHeader.quoted((String) key));
+              "unknown key " + SafeTensorsHeader.quoted((String) key));
         }
       }
     }
@@ -201,11 +210,16 @@ final class ArchCodec {
     }
 
     long bits(String key) {
-      return Bits.toLong(text(key));
+      String digits = text(key);
+      try {
+        return Bits.toLong(digits);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(key + " " + e.getMessage(), e);
+      }
     }
 
     double number(String key) {
-      return Bits.toDouble(text(key));
+      return Double.longBitsToDouble(bits(key));
     }
 
     boolean flag(String key) {
@@ -223,11 +237,11 @@ final class ArchCodec {
     }
 
     Fields object(String key) {
-      return new Fields(where + " " + key, members.get(key));
+      return new Fields(members.get(key));
     }
 
     int count(String key) {
-      return count(where + ": " + key, members.get(key));
+      return count(key, members.get(key));
     }
 
     static int count(String what, Object value) {
@@ -241,11 +255,11 @@ final class ArchCodec {
     }
 
     UnknownWord unknown(String key, String word) {
-      return new UnknownWord(where + ": unknown " + key + " " + SafeTensorsHeader.quoted(word));
+      return new UnknownWord("unknown " + key + " " + SafeTensorsHeader.quoted(word));
     }
 
     private IllegalArgumentException needs(String key, String needed) {
-      return new IllegalArgumentException(where + ": " + key + " needs " + needed);
+      return new IllegalArgumentException(key + " needs " + needed);
     }
   }
 }

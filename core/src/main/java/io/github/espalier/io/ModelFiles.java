@@ -79,6 +79,7 @@ public final class ModelFiles {
 
   /** Loads a model with other limits than the default ones. */
   public static Model load(Path file, Backend backend, ReadOptions options) throws IOException {
+    Objects.requireNonNull(file, "file");
     Objects.requireNonNull(backend, "backend");
     Objects.requireNonNull(options, "options");
     try (SafeTensorsReader reader = SafeTensorsReader.open(file, options.limits())) {
@@ -120,6 +121,7 @@ public final class ModelFiles {
 
   /** Replaces a model's weights, with other limits than the default ones. */
   public static void loadWeights(Path file, Model model, ReadOptions options) throws IOException {
+    Objects.requireNonNull(file, "file");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(options, "options");
     model.beginTraining();

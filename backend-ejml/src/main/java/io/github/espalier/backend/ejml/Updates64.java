@@ -105,7 +105,7 @@ final class Updates64 {
       if (mean != null) {
         /*acc*/ double m = c[RHO] * mean[i] + c[ONE_MINUS_RHO] * gi;
         mean[i] = (double) m;
-        s -= m * m;
+        s = Math.max(s - m * m, 0);
       }
       /*acc*/ double u = gi / (Math.sqrt(s + c[EPSILON_INSIDE]) + c[EPSILON_OUTSIDE]);
       if (velocity != null) {

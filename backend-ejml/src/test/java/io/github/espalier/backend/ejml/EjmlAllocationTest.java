@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A warm training step allocates nothing, whichever of EJML's products its widths choose. */
 class EjmlAllocationTest {
   private static final int STEPS = 1000;
+  private static final int ATTEMPTS = 5;
   private static final int BATCH = 9;
   private static final int INPUTS = 7;
 
@@ -30,12 +31,16 @@ class EjmlAllocationTest {
         for (int i = 0; i < STEPS; i++) {
           step.run();
         }
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < STEPS; i++) {
-          step.run();
+        long least = Long.MAX_VALUE;
+        // The JVM's own work on this thread may count as well: once without is enough.
+        for (int attempt = 0; attempt < ATTEMPTS && least > 0; attempt++) {
+          long before = threads.getCurrentThreadAllocatedBytes();
+          for (int i = 0; i < STEPS; i++) {
+            step.run();
+          }
+          least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        long after = threads.getCurrentThreadAllocatedBytes();
-        assertThat(after - before).as("bytes for %d outputs", outputs).isZero();
+        assertThat(least).as("bytes for %d outputs", outputs).isZero();
       }
     }
   }

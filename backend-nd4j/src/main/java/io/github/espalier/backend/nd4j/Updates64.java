@@ -155,7 +155,7 @@ final class Updates64 {
       if (s2 != null) {
         /*acc*/ double m = k[RHO] * s2[i] + k[ONE_MINUS_RHO] * g[i];
         s2[i] = (double) m;
-        v -= m * m;
+        v = Math.max(v - m * m, 0);
       }
       /*acc*/ double u = g[i] / (Math.sqrt(v + k[EPSILON_INSIDE]) + k[EPSILON_OUTSIDE]);
       if (s1 != null) {
