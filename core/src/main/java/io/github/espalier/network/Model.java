@@ -42,11 +42,16 @@ public final class Model implements AutoCloseable {
     this.seed = seed;
     this.arena = new Arena(backend);
     Map<String, Parameter> found = new LinkedHashMap<>();
-    for (int i = 0; i < network.layers().size(); i++) {
-      for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
-        String name = network.layerName(i) + "." + spec.name();
-        found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+    try {
+      for (int i = 0; i < network.layers().size(); i++) {
+        for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
+          String name = network.layerName(i) + "." + spec.name();
+          found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+        }
       }
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
     }
     this.parameters = found;
   }
@@ -66,7 +71,11 @@ public final class Model implements AutoCloseable {
                 spec.fanOut(),
                 new RandomStream(seed, "init " + parameter.name()));
         for (double number : numbers) {
-          Check.finite("initial " + parameter, number);
+          if (!backend.dtype().holds(number)) {
+            throw new IllegalArgumentException(
+                "init: %s drew %s for %s, needs finite numbers of %s"
+                    .formatted(spec.init(), number, parameter, backend.dtype()));
+          }
         }
         backend.upload(numbers, 0, parameter.value());
       }
@@ -162,7 +171,7 @@ public final class Model implements AutoCloseable {
    * Replaces a parameter's numbers by a copy of the given rows.
    *
    * @throws ShapeException if the shape differs
-   * @throws IllegalArgumentException if a number is not finite
+   * @throws IllegalArgumentException if a number is not finite in the backend's format
    */
   public void setWeights(String name, double[][] rows) {
     requireOpen("setWeights");
@@ -181,10 +190,10 @@ public final class Model implements AutoCloseable {
                 .formatted(r, parameter, shape.cols(), rows[r].length));
       }
       for (int c = 0; c < rows[r].length; c++) {
-        if (!Double.isFinite(rows[r][c])) {
+        if (!backend.dtype().holds(rows[r][c])) {
           throw new IllegalArgumentException(
-              "setWeights: %s row %d column %d is %s, needs a finite number"
-                  .formatted(parameter, r, c, rows[r][c]));
+              "setWeights: %s row %d column %d is %s, needs a finite number of %s"
+                  .formatted(parameter, r, c, rows[r][c], backend.dtype()));
         }
         flat[r * shape.cols() + c] = rows[r][c];
       }
@@ -241,8 +250,13 @@ public final class Model implements AutoCloseable {
   public Model copyTo(Backend other) {
     requireOpen("copyTo");
     Model copy = new Model(network, Objects.requireNonNull(other, "other"), seed);
-    copy.restore(snapshot());
-    return copy;
+    try {
+      copy.restore(snapshot());
+      return copy;
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /**
