@@ -63,8 +63,10 @@ record GradientCase(Activation hidden, Activation last, StandardLoss loss, Varia
   /** Losses with the activations that they make sense with, fused and not. */
   private static final Object[][] ENDS = {
     {Losses.squaredError(), Activation.IDENTITY},
-    {Losses.squaredError().scale(0.5).reduction(io.github.espalier.loss.Reduction.SUM),
-      Activation.SIGMOID},
+    {
+      Losses.squaredError().scale(0.5).reduction(io.github.espalier.loss.Reduction.SUM),
+      Activation.SIGMOID
+    },
     {Losses.squaredError(), Activation.SOFTMAX},
     {Losses.absoluteError(), Activation.IDENTITY},
     {Losses.huber(DELTA), Activation.TANH},

@@ -191,8 +191,7 @@ final class GradientsPart implements Part {
       int rows = GradientCase.ROWS;
       x = Execution.tensor(backend, rows, GradientCase.INPUTS, c.inputs());
       y = Execution.tensor(backend, rows, c.targetColumns(), c.targets());
-      weight =
-          c.rowWeights() == null ? null : Execution.tensor(backend, rows, 1, c.rowWeights());
+      weight = c.rowWeights() == null ? null : Execution.tensor(backend, rows, 1, c.rowWeights());
     }
 
     private double loss() {

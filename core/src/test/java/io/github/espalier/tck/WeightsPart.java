@@ -10,10 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Weights come back with the same bits from file, text, copy and snapshot, for every activation. */
+/**
+ * Weights come back with the same bits from file, text, copy and snapshot, for every activation.
+ */
 final class WeightsPart implements Part {
   @Override
   public String name() {
