@@ -91,11 +91,10 @@ abstract class Classic implements Workload {
       begin(model, out);
       Trainer.Builder trainer = plan.trainer(model);
       report(trainer, out);
-      LastStep last = new LastStep(plan);
-      trainer.listener(last).build().fit(plan.data());
+      trainer.build().fit(plan.data());
       try (Predictor predictor = model.predictor()) {
         double[][] predictions = predictor.predict(recorded.x());
-        return finish(new Trained(plan, model, recorded, predictions, last), out);
+        return finish(new Trained(plan, model, recorded, predictions), out);
       }
     } catch (TrainingDivergedException e) {
       return new Verdict(false, "training diverged: " + e.getMessage());

@@ -17,7 +17,7 @@ public final class Lines {
 
   /** A line, formatted as {@link String#format} does. */
   public void line(String format, Object... arguments) {
-    text(String.format(Locale.ROOT, format, arguments));
+    text(format(format, arguments));
   }
 
   /** A text as it is. */
@@ -26,10 +26,15 @@ public final class Lines {
     out.flush();
   }
 
+  /** A text as {@link #line} would print it. */
+  static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
   /** Numbers in brackets, each formatted. */
   static String row(String format, double... numbers) {
     return Arrays.stream(numbers)
-        .mapToObj(number -> String.format(Locale.ROOT, format, number))
+        .mapToObj(number -> format(format, number))
         .collect(Collectors.joining(", ", "[", "]"));
   }
 

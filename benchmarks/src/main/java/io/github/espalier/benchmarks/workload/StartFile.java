@@ -74,6 +74,11 @@ final class StartFile {
     return matrix("y");
   }
 
+  /** What the original printed. */
+  double[][] printed() {
+    return matrix("printed");
+  }
+
   /** The order of the samples. */
   int[] order() {
     return Arrays.stream(matrix("order"))

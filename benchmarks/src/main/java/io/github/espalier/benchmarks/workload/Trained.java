@@ -7,8 +7,7 @@ import io.github.espalier.network.Model;
  *
  * @param predictions the output for every sample of the data
  */
-record Trained(
-    Plan plan, Model model, StartFile recorded, double[][] predictions, LastStep lastStep) {
+record Trained(Plan plan, Model model, StartFile recorded, double[][] predictions) {
   double[][] x() {
     return recorded.x();
   }

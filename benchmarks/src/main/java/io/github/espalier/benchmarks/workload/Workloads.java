@@ -3,10 +3,31 @@ package io.github.espalier.benchmarks.workload;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All workloads, by name. */
 public final class Workloads {
-  private static final List<Workload> ALL = List.of(new ParityBatch());
+  private static final List<Workload> ALL =
+      Stream.concat(
+              Stream.of(
+                  ScalarAutograd.linear(),
+                  ScalarAutograd.tanh(),
+                  ScalarAutogradLayers.linear(),
+                  ScalarAutogradLayers.tanh(),
+                  new ParityBatch(),
+                  NeuronXor.asMeant(),
+                  NeuronXor.asBuilt(),
+                  Online.twoTwoTwo(),
+                  Online.twoTwoTwoFastBias(),
+                  Online.twoThreeTwo(),
+                  new KerasSequential(),
+                  ReluSoftmaxXor.crossEntropy(),
+                  ReluSoftmaxXor.squaredError(),
+                  new NegativeSlope.Sum(),
+                  new NegativeSlope.Xor(),
+                  new Mnist()),
+              Generated.all())
+          .toList();
 
   private Workloads() {}
 
