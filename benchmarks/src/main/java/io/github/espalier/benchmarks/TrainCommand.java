@@ -12,7 +12,6 @@ import io.github.espalier.benchmarks.workload.Workloads;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -20,7 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -87,18 +85,18 @@ public final class TrainCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     if (name == null) {
-      throw wrong("train: needs the name of a workload; train --list shows them", null);
+      throw new UsageException("needs the name of a workload; train --list shows them");
     }
     Workload workload;
     try {
       workload = Workloads.named(name);
     } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
+      throw new UsageException(e.getMessage());
     }
     try (Backend opened = Backends.create(backend, BackendOptions.defaults().dtype(dtype))) {
       return train(workload, opened, out);
     } catch (IllegalArgumentException | BackendUnavailableException | IOException e) {
-      throw wrong(e.getMessage(), e);
+      throw new UsageException(e.getMessage());
     }
   }
 
@@ -117,11 +115,7 @@ public final class TrainCommand implements Callable<Integer> {
     Verdict verdict = workload.train(opened, start, out);
     double seconds = (System.nanoTime() - began) / 1e9;
     out.text(verdict.toString());
-    out.text(String.format(Locale.ROOT, "Time: %.1f s", seconds));
+    out.line("Time: %.1f s", seconds);
     return verdict.reached() ? CommandLine.ExitCode.OK : NOT_REACHED;
-  }
-
-  private ParameterException wrong(String message, Throwable cause) {
-    return new ParameterException(spec.commandLine(), message, cause);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.espalier.autograd;
 
 import io.github.espalier.backend.LossOp;
+import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.tensor.ShapeException;
 import java.util.Objects;
 
@@ -70,14 +71,11 @@ final class Losses {
     double[] index = prediction.tape.tensors().value(target).toArray();
     for (int r = 0; r < index.length; r++) {
       if (!(index[r] >= 0 && index[r] < prediction.cols) || index[r] != Math.rint(index[r])) {
-        throw new IllegalArgumentException(
-            op
-                + ": row "
-                + r
-                + " of the target is "
-                + index[r]
-                + ", needs a class index from 0 to "
-                + (prediction.cols - 1));
+        throw new InvalidDataException(
+            op + ": target",
+            r,
+            0,
+            "needs a class index from 0 to " + (prediction.cols - 1) + ", got " + index[r]);
       }
     }
   }

@@ -593,6 +593,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
     if (tp != null) {
       same("softmaxCrossEntropy", "probabilities", tp, "logits", tl);
       distinct("softmaxCrossEntropy", "probabilities", tp, "logits", tl);
+      distinct("softmaxCrossEntropy", "probabilities", tp, "target", tt);
       if (td != null) {
         distinct("softmaxCrossEntropy", "probabilities", tp, "dlogits", td);
       }

@@ -45,7 +45,8 @@ public enum UpdateRule {
   /**
    * s ← RHO·s + (1 − RHO)·g²; u = g / (√(s + EPSILON_INSIDE) + EPSILON_OUTSIDE); w ← w − RATE·u.
    * Slot 0 is s. With slot 1 (momentum): q ← MOMENTUM·q + INTAKE·u; w ← w − RATE·q. With slot 2
-   * (centered): m ← RHO·m + (1 − RHO)·g and s − m² stands in the place of s under the root.
+   * (centered): m ← RHO·m + (1 − RHO)·g and max(s − m², 0) stands in the place of s under the root:
+   * a variance, which rounding could make negative where g does not change.
    */
   RMSPROP(3) {
     @Override
@@ -58,7 +59,7 @@ public enum UpdateRule {
         if (s2 != null) {
           double m = rho * s2[i] + c[ONE_MINUS_RHO] * gi;
           s2[i] = m;
-          s -= m * m;
+          s = Math.max(s - m * m, 0);
         }
         double u = gi / (Math.sqrt(s + c[EPSILON_INSIDE]) + c[EPSILON_OUTSIDE]);
         if (s1 != null) {

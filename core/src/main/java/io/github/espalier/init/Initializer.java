@@ -15,4 +15,12 @@ public interface Initializer {
    * @param random the parameter's own stream
    */
   void fill(double[] out, Shape shape, int fanIn, int fanOut, RandomStream random);
+
+  /**
+   * The rule as model files hold it, so that {@link Initializers#byId} finds it again; {@link
+   * Initializers#CUSTOM} if it is not one of the named schemes.
+   */
+  default String id() {
+    return Initializers.CUSTOM;
+  }
 }

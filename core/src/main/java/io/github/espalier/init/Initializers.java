@@ -1,14 +1,48 @@
 package io.github.espalier.init;
 
+import io.github.espalier.internal.Bits;
 import io.github.espalier.internal.Check;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** The named initialisation schemes. */
 public final class Initializers {
+  /** What stands in a model file for a rule that cannot be written down. */
+  public static final String CUSTOM = "custom";
+
   private Initializers() {}
+
+  /**
+   * The rule of an {@link Initializer#id}. For {@link #CUSTOM} it is one that refuses to fill.
+   *
+   * @throws IllegalArgumentException if there is no such rule
+   */
+  public static Initializer byId(String id) {
+    for (Scaled scaled : Scaled.values()) {
+      if (scaled.id().equals(id)) {
+        return scaled;
+      }
+    }
+    if (id.equals(CUSTOM)) {
+      return Unknown.INSTANCE;
+    }
+    String[] words = id.split(" ", 4);
+    if (words[0].equals("constant") && words.length == 2) {
+      return constant(Bits.toDouble(words[1]));
+    }
+    if (words[0].equals("uniform") && words.length == 3) {
+      return uniform(Bits.toDouble(words[1]), Bits.toDouble(words[2]));
+    }
+    if (words[0].equals("normal") && words.length == 3) {
+      return normal(Bits.toDouble(words[1]), Bits.toDouble(words[2]));
+    }
+    throw new IllegalArgumentException(
+        "no initializer "
+            + (id.length() <= 80 ? "\"" + id + "\"" : "of " + id.length() + " chars"));
+  }
 
   /** All 0. */
   public static Initializer zeros() {
@@ -89,6 +123,11 @@ public final class Initializers {
     public void fill(double[] out, Shape shape, int fanIn, int fanOut, RandomStream random) {
       Arrays.fill(out, value);
     }
+
+    @Override
+    public String id() {
+      return "constant " + Bits.hex(value);
+    }
   }
 
   private record Uniform(double low, double high) implements Initializer {
@@ -98,6 +137,11 @@ public final class Initializers {
         out[i] = low + (high - low) * random.nextDouble();
       }
     }
+
+    @Override
+    public String id() {
+      return "uniform " + Bits.hex(low) + " " + Bits.hex(high);
+    }
   }
 
   private record Normal(double mean, double std) implements Initializer {
@@ -106,6 +150,11 @@ public final class Initializers {
       for (int i = 0; i < out.length; i++) {
         out[i] = mean + std * random.nextGaussian();
       }
+    }
+
+    @Override
+    public String id() {
+      return "normal " + Bits.hex(mean) + " " + Bits.hex(std);
     }
   }
 
@@ -132,6 +181,23 @@ public final class Initializers {
     }
   }
 
+  /** Stands for a rule that a model file could not hold. */
+  private enum Unknown implements Initializer {
+    INSTANCE;
+
+    @Override
+    public void fill(double[] out, Shape shape, int fanIn, int fanOut, RandomStream random) {
+      throw new IllegalStateException(
+          "initializer: the network was read from a file, which does not hold initial values or"
+              + " rules of your own; give the layer a weightInit and biasInit before init");
+    }
+
+    @Override
+    public String toString() {
+      return CUSTOM;
+    }
+  }
+
   private enum Scaled implements Initializer {
     GLOROT_UNIFORM,
     GLOROT_NORMAL,
@@ -139,6 +205,11 @@ public final class Initializers {
     HE_NORMAL,
     LECUN_UNIFORM,
     LECUN_NORMAL;
+
+    @Override
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     @Override
     public void fill(double[] out, Shape shape, int fanIn, int fanOut, RandomStream random) {

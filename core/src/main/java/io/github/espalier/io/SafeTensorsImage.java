@@ -28,10 +28,23 @@ final class SafeTensorsImage {
 
   private final byte[] header;
   private final List<StoredTensor> tensors;
+  private final List<TensorEntry> entries;
 
-  private SafeTensorsImage(byte[] header, List<StoredTensor> tensors) {
+  /** Reads the header back: what no reader would take must not replace a file. */
+  private SafeTensorsImage(byte[] header, List<StoredTensor> tensors, long dataLength)
+      throws ModelFormatException {
+    FileLimits limits = FileLimits.DEFAULT;
+    if (header.length > limits.maxHeaderBytes()) {
+      throw new IllegalArgumentException(
+          "model file: header of " + header.length + " bytes, at most 8 MiB can be read back");
+    }
+    SafeTensorsHeader parsed =
+        SafeTensorsHeader.parse(
+            "model file", header, dataLength, limits.withMaxFileBytes(Long.MAX_VALUE));
+    Profile.of("model file", parsed.metadata());
     this.header = header;
     this.tensors = tensors;
+    this.entries = parsed.entries();
   }
 
   /**
@@ -57,27 +70,18 @@ final class SafeTensorsImage {
     byte[] json = Json.write(root).getBytes(StandardCharsets.UTF_8);
     byte[] header = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(header, json.length, header.length, (byte) ' ');
-    SafeTensorsImage image = new SafeTensorsImage(header, List.copyOf(tensors));
-    image.selfCheck(at);
-    image.putDigest();
-    return image;
-  }
-
-  /** Reads the header back: what no reader would take must not replace a file. */
-  private void selfCheck(long dataLength) {
-    FileLimits limits = FileLimits.DEFAULT;
     try {
-      if (header.length > limits.maxHeaderBytes()) {
-        throw new IllegalArgumentException(
-            "model file: header of " + header.length + " bytes, at most 8 MiB can be read back");
-      }
-      SafeTensorsHeader parsed =
-          SafeTensorsHeader.parse(
-              "model file", header, dataLength, limits.withMaxFileBytes(Long.MAX_VALUE));
-      Profile.of("model file", parsed.metadata());
+      SafeTensorsImage image = new SafeTensorsImage(header, List.copyOf(tensors), at);
+      image.putDigest();
+      return image;
     } catch (ModelFormatException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /** The tensors as the header describes them. */
+  List<TensorEntry> entries() {
+    return entries;
   }
 
   private void putDigest() {

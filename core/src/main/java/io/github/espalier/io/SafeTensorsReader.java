@@ -121,6 +121,11 @@ final class SafeTensorsReader implements Closeable {
     }
   }
 
+  /** The file, for messages. */
+  String where() {
+    return where;
+  }
+
   SafeTensorsHeader header() {
     return header;
   }

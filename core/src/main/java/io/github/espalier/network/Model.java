@@ -3,11 +3,14 @@ package io.github.espalier.network;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.init.RandomStream;
 import io.github.espalier.internal.Arena;
+import io.github.espalier.io.ModelFiles;
 import io.github.espalier.layer.Layer;
 import io.github.espalier.layer.Mode;
 import io.github.espalier.layer.ParameterSpec;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +71,35 @@ public final class Model implements AutoCloseable {
       model.close();
       throw e;
     }
+  }
+
+  static Model zeros(Sequential network, Backend backend, long seed) {
+    return new Model(network, Objects.requireNonNull(backend, "backend"), seed);
+  }
+
+  /**
+   * Reads a model file that {@link #save} wrote, on this or any other backend.
+   *
+   * @throws io.github.espalier.io.ModelFormatException if the file is malformed, damaged or
+   *     unsupported
+   * @throws IOException if it cannot be read
+   * @see ModelFiles
+   */
+  public static Model load(Path file, Backend backend) throws IOException {
+    return ModelFiles.load(file, backend);
+  }
+
+  /**
+   * Saves network and weights; the file is replaced completely or not at all.
+   *
+   * @throws IOException if it cannot be written; the old file is intact then
+   * @throws IllegalStateException if a weight is not finite
+   * @throws IllegalArgumentException if a layer is not one of Espalier's own
+   * @see ModelFiles
+   */
+  public void save(Path file) throws IOException {
+    requireOpen("save");
+    ModelFiles.save(this, file);
   }
 
   /** The description. */

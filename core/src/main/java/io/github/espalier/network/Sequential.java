@@ -71,6 +71,15 @@ public final class Sequential {
     return Model.create(this, backend, seed);
   }
 
+  /**
+   * A model of this network whose numbers are all 0, to be filled with given ones.
+   *
+   * @param seed what the model's training draws from
+   */
+  public Model initZeros(Backend backend, long seed) {
+    return Model.zeros(this, backend, seed);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("input(" + inputShape() + ")");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.backend.LossOp;
 import io.github.espalier.backend.UnaryOp;
+import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
@@ -92,7 +93,7 @@ class TapeErrorsTest {
     for (double wrong : new double[] {3, -1, 0.5, Double.NaN}) {
       Var target = tape.constant(new double[][] {{0}, {wrong}});
       refused(
-          IllegalArgumentException.class,
+          InvalidDataException.class,
           () -> wide.softmaxCrossEntropy(target),
           "row 1",
           String.valueOf(wrong),

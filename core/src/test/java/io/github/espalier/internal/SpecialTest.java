@@ -41,7 +41,7 @@ class SpecialTest {
   void nothingOverflows() {
     for (double x : new double[] {-1e300, -1e4, -745, 745, 1e4, 1e300}) {
       assertThat(Special.sigmoid(x)).isBetween(0.0, 1.0);
-      assertThat(Special.softplus(x)).isEqualTo(Math.max(x, 0));
+      assertThat(Special.softplus(x)).isCloseTo(Math.max(x, 0), within(1e-300));
       assertThat(Special.silu(x)).isCloseTo(Math.max(x, 0), within(1e-300));
       assertThat(Special.gelu(x)).isEqualTo(x > 0 ? x : -0.0);
       assertThat(Special.geluTanh(x)).isCloseTo(Math.max(x, 0), within(1e-300));

@@ -2,6 +2,10 @@ package io.github.espalier.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.espalier.backend.Backend;
+import io.github.espalier.network.Model;
+import io.github.espalier.tck.HeapBackend;
+import io.github.espalier.tensor.DType;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,6 +47,16 @@ class MutatedFilesTest {
           "F32",
           "F16",
           "\"dtype\"",
+          "dense",
+          "dropout",
+          "activation",
+          "relu",
+          "softmax",
+          "custom",
+          "units",
+          "7ff8000000000000",
+          "\\\"",
+          "\\\"x\\\":1,",
           "\"shape\":[]",
           "\"data_offsets\":[0,8]",
           "\"__metadata__\":{}",
@@ -57,7 +71,9 @@ class MutatedFilesTest {
   @Test
   void onlyFormatExceptionsAndBoundedMemory() throws Exception {
     Random random = new Random(20_261_123);
-    byte[] model = RawFiles.bytes(SafeTensorsTest.sample());
+    Backend backend = new HeapBackend(DType.FLOAT64);
+    Model original = ModelFilesTest.NETWORK.init(backend, 42);
+    byte[] model = RawFiles.bytes(ModelFiles.image(original));
     byte[] foreign =
         RawFiles.file(
             "{\"a\":{\"dtype\":\"F64\",\"shape\":[2,2],\"data_offsets\":[0,32]},"
@@ -71,7 +87,9 @@ class MutatedFilesTest {
       long before = memory.getCurrentThreadAllocatedBytes();
       try {
         if (random.nextBoolean()) {
-          RawFiles.read(input);
+          try (SafeTensorsReader reader = open(input)) {
+            ModelFiles.load(reader, backend, ReadOptions.DEFAULT).close();
+          }
         } else {
           RawFiles.readForeign(input);
         }
@@ -88,6 +106,10 @@ class MutatedFilesTest {
     }
     // A mutator whose every product is refused at the first check would show nothing.
     assertThat(accepted).isBetween(INPUTS / 200, INPUTS / 2);
+  }
+
+  private static SafeTensorsReader open(byte[] input) throws Exception {
+    return SafeTensorsReader.open("test", new BytesChannel(input), FileLimits.DEFAULT);
   }
 
   private static byte[] mutated(Random random, byte[] file) {

@@ -48,8 +48,7 @@ class MetricsTest {
     HostBatch single = batch(new double[][] {{0.5}, {0.4}, {0.6}}, new double[][] {{1}, {0}, {0}});
     assertThat(of(Metrics.accuracy(), single)).isCloseTo(2.0 / 3, within(1e-15));
     assertThat(of(Metrics.thresholdAccuracy(0.5), single)).isCloseTo(2.0 / 3, within(1e-15));
-    assertThat(of(Metrics.thresholdAccuracy(0.5, false), single))
-        .isCloseTo(1.0 / 3, within(1e-15));
+    assertThat(of(Metrics.thresholdAccuracy(0.5, false), single)).isCloseTo(1.0 / 3, within(1e-15));
     assertThat(of(Metrics.thresholdedSquaredError(), single)).isCloseTo(1.0 / 3, within(1e-15));
   }
 

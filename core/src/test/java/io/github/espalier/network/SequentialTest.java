@@ -20,8 +20,7 @@ class SequentialTest {
             .layer(Activation.SOFTMAX)
             .build();
     assertThat(network)
-        .hasToString(
-            "input(784) → dense(128, relu) → dropout(0.5) → dense(10, no bias) → softmax");
+        .hasToString("input(784) → dense(128, relu) → dropout(0.5) → dense(10, no bias) → softmax");
     assertThat(network.layerName(2)).isEqualTo("2.dense");
     assertThat(network.outputShape()).hasToString("10");
     assertThat(network.lastActivation()).isEqualTo(Activation.SOFTMAX);

@@ -123,6 +123,11 @@ public abstract class BackendContract {
     return run(new ConcurrencyPart());
   }
 
+  @TestFactory
+  Stream<DynamicNode> persistence() {
+    return run(new PersistencePart());
+  }
+
   /** No operation runs on a slow default without being declared. */
   @TestFactory
   Stream<DynamicNode> slowDefaults() {

@@ -11,8 +11,9 @@ import io.github.espalier.tensor.Shape;
  * <p>In {@code FLOAT64} it is the kit's reference, since everything else runs on {@link
  * io.github.espalier.backend.ReferenceKernels}. It also shows what a fourth backend needs at least.
  */
-class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
-  HeapBackend(DType dtype) {
+public class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
+  /** A backend of the given format. */
+  public HeapBackend(DType dtype) {
     super("heap", dtype, 1, HeapTensor.class);
   }
 
@@ -69,7 +70,7 @@ class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
   }
 
   /** One row-major array, whose elements are rounded to the format when they are written. */
-  static class HeapTensor extends AbstractTensor {
+  public static class HeapTensor extends AbstractTensor {
     double[] data;
 
     HeapTensor(AbstractBackend<?> backend, Shape shape) {

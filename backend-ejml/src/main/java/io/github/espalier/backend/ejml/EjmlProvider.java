@@ -10,6 +10,16 @@ import java.util.Set;
 
 /** Creates the ejml backend. */
 public final class EjmlProvider implements BackendProvider {
+  /** One class of each jar that the backend needs. */
+  private static final String[] NEEDED = {
+    "org.ejml.data.DMatrixRMaj",
+    "org.ejml.dense.row.mult.MatrixMatrixMult_DDRM",
+    "org.ejml.dense.row.mult.MatrixMatrixMult_FDRM"
+  };
+
+  /** Creates the provider; loads nothing of EJML. */
+  public EjmlProvider() {}
+
   @Override
   public String name() {
     return "ejml";
@@ -22,11 +32,44 @@ public final class EjmlProvider implements BackendProvider {
 
   @Override
   public Availability availability() {
-    return Availability.no("not written yet", "", null);
+    for (String needed : NEEDED) {
+      try {
+        Class.forName(needed);
+      } catch (ClassNotFoundException | LinkageError e) {
+        return Availability.no(
+            "EJML cannot be loaded: " + e,
+            "Put ejml-core, ejml-ddense and ejml-fdense, all of the same version, on the class"
+                + " path; espalier-backend-ejml depends on them.",
+            e);
+      }
+    }
+    return Availability.yes();
   }
 
   @Override
   public Backend create(BackendOptions options) {
-    throw new IllegalStateException("not written yet");
+    if (options.threads() != 1) {
+      throw new IllegalArgumentException(
+          "backend ejml: threads needs to be 1, got "
+              + (options.threads() == BackendOptions.ALL_THREADS
+                  ? "ALL_THREADS"
+                  : String.valueOf(options.threads()))
+              + "; EJML's own pool, which takes all processors or one, is not in use in this"
+              + " version");
+    }
+    options.requireKnownSettings("ejml", Set.of());
+    if (options.dtype() == DType.FLOAT32) {
+      return new EjmlBackend32();
+    }
+    return new EjmlBackend64();
+  }
+
+  /** The version of the EJML that is loaded; read by reflection, as javac would inline it. */
+  static String ejmlVersion() {
+    try {
+      return (String) Class.forName("org.ejml.EjmlVersion").getField("VERSION").get(null);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return "of unknown version";
+    }
   }
 }

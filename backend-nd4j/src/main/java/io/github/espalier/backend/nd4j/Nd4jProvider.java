@@ -4,15 +4,24 @@ import io.github.espalier.backend.Availability;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendProvider;
+import io.github.espalier.backend.BackendUnavailableException;
 import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Creates the nd4j backend. */
+/**
+ * Creates the nd4j backend.
+ *
+ * <p>Its one setting is {@code leaveNativeThreads}: unless it is {@code "true"}, creating a backend
+ * sets the internal threads of ND4J and of its OpenBLAS to 1 for the process.
+ */
 public final class Nd4jProvider implements BackendProvider {
+  static final String NAME = "nd4j";
+  private static final String LEAVE_THREADS = "leaveNativeThreads";
+
   @Override
   public String name() {
-    return "nd4j";
+    return NAME;
   }
 
   @Override
@@ -22,11 +31,42 @@ public final class Nd4jProvider implements BackendProvider {
 
   @Override
   public Availability availability() {
-    return Availability.no("not written yet", "", null);
+    return Presence.check(Nd4jProvider.class.getClassLoader());
   }
 
   @Override
   public Backend create(BackendOptions options) {
-    throw new IllegalStateException("not written yet");
+    options.requireKnownSettings(NAME, Set.of(LEAVE_THREADS));
+    if (options.threads() != 1) {
+      throw new IllegalArgumentException(
+          "backend nd4j: threads must be 1, got "
+              + (options.threads() == BackendOptions.ALL_THREADS
+                  ? "ALL_THREADS"
+                  : options.threads())
+              + "; products are not divided among threads yet");
+    }
+    boolean leaveThreads = leaveThreads(options.settings().get(LEAVE_THREADS));
+    Availability availability = availability();
+    if (!availability.available()) {
+      throw new BackendUnavailableException(
+          "backend \"nd4j\": " + availability.reason() + ". " + availability.remedy(),
+          availability.cause());
+    }
+    Natives.load(leaveThreads);
+    return switch (options.dtype()) {
+      case FLOAT32 -> new Nd4jBackend32(DType.FLOAT32);
+      case FLOAT64 -> new Nd4jBackend64(DType.FLOAT64);
+    };
+  }
+
+  private static boolean leaveThreads(String value) {
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw new IllegalArgumentException(
+        "backend nd4j: " + LEAVE_THREADS + " must be \"true\" or \"false\", got \"" + value + "\"");
   }
 }

@@ -35,7 +35,7 @@ final class Dense64 {
           System.arraycopy(bias, 0, z[r], 0, n);
         }
       }
-      Matmul64.addProduct(1, x, w, from, to, k, n, z);
+      Matmul64.product(1, x, w, from, to, k, n, true, z);
       if (z != y || act != UnaryOp.IDENTITY) {
         for (int r = from; r < to; r++) {
           Activation64.row(act, p0, p1, z[r], y[r], n);
@@ -47,21 +47,17 @@ final class Dense64 {
   /** dw ← xᵀ·dz, plus dw if {@code accumulate}. */
   static void weightGradient(
       double[][] x, double[][] dz, boolean accumulate, double[][] dw, int m, int k, int n) {
-    if (!accumulate) {
-      Elementwise64.fill(dw, k, n, 0);
-    }
-    Matmul64.addLeftTransposed(1, x, dz, k, m, n, dw);
+    Matmul64.leftTransposed(1, x, dz, k, m, n, accumulate, dw);
   }
 
   /** dx ← dz·wᵀ; wt is scratch for wᵀ, or null. */
   static void inputGradient(
       double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n) {
-    Elementwise64.fill(dx, m, k, 0);
     if (wt != null && m >= MANY_ROWS) {
       Moves64.transpose(w, k, n, wt);
-      Matmul64.addProduct(1, dz, wt, 0, m, n, k, dx);
+      Matmul64.product(1, dz, wt, 0, m, n, k, false, dx);
     } else {
-      Matmul64.addRightTransposed(1, dz, w, m, n, k, dx);
+      Matmul64.rightTransposed(1, dz, w, m, n, k, false, dx);
     }
   }
 }

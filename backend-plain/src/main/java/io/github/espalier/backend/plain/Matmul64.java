@@ -1,7 +1,10 @@
 package io.github.espalier.backend.plain;
 
+import java.util.Arrays;
+
 /**
- * Matrix products on nested rows: out ← out + alpha · op(a) · op(b), with out m×n and inner size k.
+ * Matrix products on nested rows: out ← alpha · op(a) · op(b), plus out if {@code accumulate}, with
+ * out m×n and inner size k.
  *
  * <p>The inner loops have one destination row and four source rows under one index variable, the
  * form that the JIT compiler turns into vector code (more rows, several destinations or offsets
@@ -19,13 +22,13 @@ final class Matmul64 {
    */
   private static final int TILE = 4096;
 
-  /** The widest tile; wider ones would leave fewer than four rows in {@link #TILE}. */
+  /** The widest tile; 256 measured a quarter slower, as the vector loops gain from long rows. */
   private static final int TILE_COLS = 512;
 
   private Matmul64() {}
 
-  /** out's rows {@code from} to {@code to} ← themselves + alpha · a · b. */
-  static void addProduct(
+  /** a · b, rows {@code from} to {@code to} of out. */
+  static void product(
       /*acc*/ double alpha,
       double[][] a,
       double[][] b,
@@ -33,6 +36,7 @@ final class Matmul64 {
       int to,
       int k,
       int n,
+      boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
@@ -41,6 +45,10 @@ final class Matmul64 {
       for (int p0 = 0; p0 < k; p0 += depth) {
         int p1 = Math.min(k, p0 + depth);
         for (int i = from; i < to; i++) {
+          if (p0 == 0 && !accumulate) {
+            // Here and not beforehand, so that the row is in the cache when its products arrive.
+            Arrays.fill(out[i], j0, j1, 0);
+          }
           addRow(scale, a[i], b, p0, p1, out[i], j0, j1);
         }
       }
@@ -73,9 +81,16 @@ final class Matmul64 {
     }
   }
 
-  /** out ← out + alpha · aᵀ · b, a being k×m. */
-  static void addLeftTransposed(
-      /*acc*/ double alpha, double[][] a, double[][] b, int m, int k, int n, double[][] out) {
+  /** aᵀ · b, a being k×m. */
+  static void leftTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int m,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out) {
     double scale = (double) alpha;
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
       int j1 = Math.min(n, j0 + TILE_COLS);
@@ -83,6 +98,10 @@ final class Matmul64 {
       for (int p0 = 0; p0 < k; p0 += depth) {
         int p1 = Math.min(k, p0 + depth);
         for (int i = 0; i < m; i++) {
+          if (p0 == 0 && !accumulate) {
+            // Here and not beforehand, so that the row is in the cache when its products arrive.
+            Arrays.fill(out[i], j0, j1, 0);
+          }
           addColumn(scale, a, i, b, p0, p1, out[i], j0, j1);
         }
       }
@@ -123,13 +142,23 @@ final class Matmul64 {
     }
   }
 
-  /** out ← out + alpha · a · bᵀ, b being n×k, by dot products. */
-  static void addRightTransposed(
-      /*acc*/ double alpha, double[][] a, double[][] b, int m, int k, int n, double[][] out) {
+  /** a · bᵀ, b being n×k, by dot products. */
+  static void rightTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int m,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out) {
     double scale = (double) alpha;
     for (int i = 0; i < m; i++) {
       double[] ai = a[i];
       double[] oi = out[i];
+      if (!accumulate) {
+        Arrays.fill(oi, 0, n, 0);
+      }
       int j = 0;
       for (; j < n - 3; j += 4) {
         dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, oi, j);
@@ -140,12 +169,22 @@ final class Matmul64 {
     }
   }
 
-  /** out ← out + alpha · aᵀ · bᵀ, a being k×m and b n×k; no layer needs it, so it is plain. */
-  static void addBothTransposed(
-      /*acc*/ double alpha, double[][] a, double[][] b, int m, int k, int n, double[][] out) {
+  /** aᵀ · bᵀ, a being k×m and b n×k; no layer needs it, so it is plain. */
+  static void bothTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int m,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out) {
     double scale = (double) alpha;
     for (int i = 0; i < m; i++) {
       double[] oi = out[i];
+      if (!accumulate) {
+        Arrays.fill(oi, 0, n, 0);
+      }
       for (int j = 0; j < n; j++) {
         double[] bj = b[j];
         double sum = 0;

@@ -64,19 +64,16 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
     int m = out.rows();
     int n = out.cols();
     int k = transA ? a.rows() : a.cols();
-    if (!accumulate) {
-      Elementwise64.fill(out.rows, m, n, 0);
-    }
     if (transB) {
       if (transA) {
-        Matmul64.addBothTransposed(alpha, a.rows, b.rows, m, k, n, out.rows);
+        Matmul64.bothTransposed(alpha, a.rows, b.rows, m, k, n, accumulate, out.rows);
       } else {
-        Matmul64.addRightTransposed(alpha, a.rows, b.rows, m, k, n, out.rows);
+        Matmul64.rightTransposed(alpha, a.rows, b.rows, m, k, n, accumulate, out.rows);
       }
     } else if (transA) {
-      Matmul64.addLeftTransposed(alpha, a.rows, b.rows, m, k, n, out.rows);
+      Matmul64.leftTransposed(alpha, a.rows, b.rows, m, k, n, accumulate, out.rows);
     } else {
-      Matmul64.addProduct(alpha, a.rows, b.rows, 0, m, k, n, out.rows);
+      Matmul64.product(alpha, a.rows, b.rows, 0, m, k, n, accumulate, out.rows);
     }
   }
 

@@ -137,7 +137,7 @@ final class Updates64 {
       if (center != null) {
         /*acc*/ double m = c[RHO] * center[j] + c[ONE_MINUS_RHO] * gj;
         center[j] = (double) m;
-        mean -= m * m;
+        mean = Math.max(mean - m * m, 0);
       }
       /*acc*/ double u = gj / (Math.sqrt(mean + c[EPSILON_INSIDE]) + c[EPSILON_OUTSIDE]);
       if (momentum != null) {

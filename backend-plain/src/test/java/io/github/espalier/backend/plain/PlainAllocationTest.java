@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A warm training step allocates nothing. */
 class PlainAllocationTest {
   private static final int STEPS = 1000;
+  private static final int ROUNDS = 3;
 
   @ParameterizedTest
   @EnumSource
@@ -28,12 +29,17 @@ class PlainAllocationTest {
       for (int i = 0; i < STEPS; i++) {
         step.run();
       }
-      long before = threads.getThreadAllocatedBytes(thread);
-      for (int i = 0; i < STEPS; i++) {
-        step.run();
+      // What a step allocates, every round allocates; one round may also catch the JVM linking
+      // code.
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < ROUNDS; round++) {
+        long before = threads.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < STEPS; i++) {
+          step.run();
+        }
+        least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
       }
-      long after = threads.getThreadAllocatedBytes(thread);
-      assertThat(after - before).isZero();
+      assertThat(least).isZero();
     }
   }
 

@@ -1,0 +1,161 @@
+package io.github.espalier.benchmarks;
+
+import io.github.espalier.benchmarks.compare.Comparison;
+import io.github.espalier.benchmarks.compare.Machine;
+import io.github.espalier.benchmarks.compare.MismatchException;
+import io.github.espalier.benchmarks.compare.Plan;
+import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.benchmarks.report.ConsoleReport;
+import io.github.espalier.benchmarks.report.DataReport;
+import io.github.espalier.benchmarks.report.HtmlReport;
+import io.github.espalier.tensor.DType;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code compare}: times identical networks on every backend and writes the page. */
+@Command(
+    name = "compare",
+    description = "Compares the backends: prints tables, writes a page with charts.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:the comparison ran",
+      "1:the backends do not compute the same, or none could be measured",
+      "2:wrong usage"
+    },
+    mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+  @Option(names = "--quick", description = "the shortest form, for continuous integration")
+  private boolean quick;
+
+  @Option(
+      names = "--network",
+      split = ",",
+      paramLabel = "NETWORK@BATCH",
+      description = "networks to compare, as in 784-128:relu-10:softmax@32")
+  private List<String> networks;
+
+  @Option(names = "--backend", split = ",", description = "backends to compare, as in plain,ejml")
+  private List<String> backends;
+
+  @Option(names = "--dtype", split = ",", description = "FLOAT64, FLOAT32")
+  private List<String> dtypes;
+
+  @Option(
+      names = "--jvm",
+      paramLabel = "OPTION",
+      description = "a JVM option for every timed JVM; may be repeated")
+  private List<String> jvmOptions = List.of();
+
+  @Option(
+      names = "--crowded",
+      description = "run all other backends first in every timed JVM: shows what sharing one costs")
+  private boolean crowded;
+
+  @Option(names = "--output", paramLabel = "DIR", description = "where the page and data go")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    Plan plan = plan();
+    Path folder = output == null ? defaultOutput() : output;
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Machine machine = Machine.here();
+    out.printf(
+        Locale.ROOT,
+        "Comparing %s on %d networks: about %s, at most 5 min.%n",
+        String.join(", ", plan.backends()),
+        plan.cases().size(),
+        duration(plan.expectedSeconds()));
+    out.println(machine);
+    if (machine.busy()) {
+      out.printf(
+          Locale.ROOT,
+          "Other programs keep the machine busy (load %.1f on %d cores): figures will scatter.%n",
+          machine.load(),
+          machine.cores());
+    }
+    Results results;
+    try {
+      results = new Comparison(plan, out).run();
+    } catch (MismatchException e) {
+      System.err.println("compare: " + e.getMessage());
+      return 1;
+    }
+    new ConsoleReport(results, out).print();
+    write(results, folder);
+    out.printf(
+        Locale.ROOT,
+        "Took %s. Page: %s%n",
+        duration(results.seconds()),
+        folder.resolve("index.html").toAbsolutePath().normalize());
+    return results.rows().isEmpty() ? 1 : 0;
+  }
+
+  private static String duration(double seconds) {
+    return seconds < 90
+        ? Math.round(seconds) + " s"
+        : String.format(Locale.ROOT, "%.1f min", seconds / 60);
+  }
+
+  private Plan plan() {
+    Plan plan = quick ? Plan.quick() : Plan.standard();
+    List<Case> cases =
+        networks == null ? plan.cases() : networks.stream().map(Case::parse).toList();
+    return plan.of(
+            cases,
+            backends == null ? plan.backends() : checked(backends),
+            dtypes == null ? plan.dtypes() : dtypes.stream().map(CompareCommand::dtype).toList())
+        .jvm(jvmOptions, crowded);
+  }
+
+  private static List<String> checked(List<String> names) {
+    Map<String, ?> known = io.github.espalier.backend.Backends.list();
+    for (String name : names) {
+      if (!known.containsKey(name)) {
+        throw new UsageException(
+            "no backend named \"" + name + "\"; there are " + new TreeSet<>(known.keySet()));
+      }
+    }
+    return names;
+  }
+
+  private static DType dtype(String name) {
+    for (DType dtype : DType.values()) {
+      if (dtype.name().equalsIgnoreCase(name)) {
+        return dtype;
+      }
+    }
+    throw new UsageException(
+        "no dtype named \"" + name + "\"; there are " + List.of(DType.values()));
+  }
+
+  /** {@code target/compare} beside what is running, be it the jar or the classes. */
+  private static Path defaultOutput() {
+    try {
+      Path code = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return code.resolveSibling("compare");
+    } catch (URISyntaxException e) {
+      return Path.of("compare");
+    }
+  }
+
+  private static void write(Results results, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    DataReport data = new DataReport(results);
+    Files.writeString(folder.resolve("index.html"), new HtmlReport(results).page());
+    Files.writeString(folder.resolve("results.json"), data.json());
+    Files.writeString(folder.resolve("results.csv"), data.csv());
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.espalier.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the benchmarks: {@code java -jar benchmarks.jar compare}. */
+@Command(
+    name = "benchmarks",
+    description = "Trains and times identical networks on every backend.",
+    subcommands = {CompareCommand.class, TrainCommand.class, JmhCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+public final class Main implements Runnable {
+  /** Exit status for a command line that makes no sense. */
+  public static final int WRONG_USAGE = 2;
+
+  @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "no command given; needs one of " + spec.subcommands().keySet());
+  }
+
+  /** Runs a command and exits with its status. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command; the exit status. */
+  static int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setParameterExceptionHandler(
+        (exception, rejected) -> {
+          String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+          String message = exception.getMessage().lines().findFirst().orElse("wrong usage");
+          exception
+              .getCommandLine()
+              .getErr()
+              .println(command + ": " + message + " (see " + command + " --help)");
+          return WRONG_USAGE;
+        });
+    commandLine.setExecutionExceptionHandler(
+        (exception, failed, parsed) -> {
+          if (exception instanceof UsageException) {
+            failed
+                .getErr()
+                .println(failed.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
+            return WRONG_USAGE;
+          }
+          throw exception;
+        });
+    return commandLine.execute(arguments);
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.espalier.benchmarks.compare;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Where figures were measured.
+ *
+ * @param cpu the processor's name
+ * @param cores processors the JVM may use
+ * @param memoryGiB memory
+ * @param os operating system
+ * @param jvm name and version of the JVM
+ * @param load the system's load average when the comparison began; negative if unknown
+ */
+public record Machine(String cpu, int cores, long memoryGiB, String os, String jvm, double load) {
+  /** This machine now. */
+  public static Machine here() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Machine(
+        cpuName(),
+        Runtime.getRuntime().availableProcessors(),
+        Math.round(system.getTotalMemorySize() / (double) (1L << 30)),
+        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
+        system.getSystemLoadAverage());
+  }
+
+  private static String cpuName() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown processor");
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return "unknown processor";
+    }
+  }
+
+  /** Whether other programs take so much of the machine that figures will be poor. */
+  public boolean busy() {
+    return load > 0.5 * cores;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%s, %d cores, %d GiB, %s; %s", cpu, cores, memoryGiB, os, jvm);
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.espalier.benchmarks.compare;
+
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Says how far the comparison is: a bar on a terminal, a line per phase elsewhere. */
+final class Progress implements AutoCloseable {
+  private static final int WIDTH = 79;
+
+  private final PrintStream lines;
+  private final ProgressBar bar;
+  private final long start = System.nanoTime();
+
+  private Progress(PrintStream lines, ProgressBar bar) {
+    this.lines = lines;
+    this.bar = bar;
+  }
+
+  /**
+   * A bar if standard output is a terminal, else lines.
+   *
+   * @param seconds the expected duration, which the bar counts
+   */
+  static Progress on(PrintStream out, double seconds) {
+    if (!isTerminal()) {
+      return new Progress(out, null);
+    }
+    ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("comparing")
+            .setInitialMax(Math.round(seconds))
+            .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+            .setMaxRenderedLength(WIDTH)
+            .hideEta()
+            .clearDisplayOnFinish()
+            .setUpdateIntervalMillis(500)
+            .build();
+    return new Progress(out, bar);
+  }
+
+  /** A phase begins. */
+  void phase(String text) {
+    if (bar == null) {
+      lines.printf(Locale.ROOT, "%5.0f s  %s%n", elapsed(), text);
+    } else {
+      bar.setExtraMessage(text);
+    }
+    tick();
+  }
+
+  /** Some work is done. */
+  void tick() {
+    if (bar != null) {
+      bar.stepTo(Math.min(Math.round(elapsed()), bar.getMax()));
+    }
+  }
+
+  double elapsed() {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  private static boolean isTerminal() {
+    if (System.console() == null) {
+      return false;
+    }
+    try {
+      // From Java 22 on there is a console even where there is no terminal.
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.espalier.benchmarks.compare;
+
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.tensor.DType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything a comparison found out.
+ *
+ * @param plan what was asked
+ * @param machine where
+ * @param date when, ISO 8601
+ * @param descriptions what each engine says of itself
+ * @param slowOperations operations an engine runs on the slow default, space-separated
+ * @param failures engines that could not load or broke down, with the reason
+ * @param starts start-up time by backend; {@link #BARE_JVM} for a JVM that does nothing
+ * @param rows the figures
+ * @param agreement the largest difference to the reference by engine, relative
+ * @param noise how far a fixed loop scattered between rounds, relative
+ * @param seconds how long the comparison took
+ */
+public record Results(
+    Plan plan,
+    Machine machine,
+    String date,
+    Map<Engine, String> descriptions,
+    Map<Engine, String> slowOperations,
+    Map<Engine, String> failures,
+    Map<String, Statistic> starts,
+    List<Row> rows,
+    Map<Engine, Double> agreement,
+    double noise,
+    double seconds) {
+  /** Stands for a JVM without a backend among {@link #starts}. */
+  public static final String BARE_JVM = "JVM alone";
+
+  /** Differences below this are ties however small the measured scatter. */
+  private static final double SMALLEST_DIFFERENCE = 0.03;
+
+  /** The figure of an engine, if it was measured. */
+  public Optional<Row> row(Engine engine, Case work, Kind kind) {
+    return rows.stream()
+        .filter(r -> r.engine().equals(engine) && r.work().equals(work) && r.kind() == kind)
+        .findFirst();
+  }
+
+  /** The fastest of the same precision, case and kind. */
+  public Row best(Row row) {
+    return rows.stream()
+        .filter(r -> r.engine().dtype() == row.engine().dtype())
+        .filter(r -> r.work().equals(row.work()) && r.kind() == row.kind())
+        .min((a, b) -> Double.compare(a.seconds().median(), b.seconds().median()))
+        .orElseThrow();
+  }
+
+  /** How many times longer than the best it took. */
+  public double factor(Row row) {
+    return row.seconds().median() / best(row).seconds().median();
+  }
+
+  /** Whether the best is not faster by more than the noise. */
+  public boolean ties(Row row) {
+    Row best = best(row);
+    double noise = row.seconds().spread() + best.seconds().spread();
+    return factor(row) - 1 <= Math.max(SMALLEST_DIFFERENCE, noise);
+  }
+
+  /** Whether somebody else ties with the best row. */
+  public boolean sharesFirst(Row best) {
+    return rows.stream()
+        .filter(r -> r.engine().dtype() == best.engine().dtype() && r != best)
+        .filter(r -> r.work().equals(best.work()) && r.kind() == best.kind())
+        .anyMatch(this::ties);
+  }
+
+  /** The engines of a precision that were measured, in the plan's order. */
+  public List<Engine> measured(DType dtype) {
+    return plan.engines().stream()
+        .filter(e -> e.dtype() == dtype)
+        .filter(e -> rows.stream().anyMatch(r -> r.engine().equals(e)))
+        .toList();
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.espalier.benchmarks.report;
+
+import io.github.espalier.benchmarks.compare.Machine;
+import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The comparison for programs: JSON with everything, CSV with one line per figure. */
+public final class DataReport {
+  private final Results results;
+
+  /** A report of some results. */
+  public DataReport(Results results) {
+    this.results = results;
+  }
+
+  /** Every figure, one line each, with a header. */
+  public String csv() {
+    StringJoiner csv = new StringJoiner("\n", "", "\n");
+    boolean header = true;
+    for (Row row : results.rows()) {
+      Map<String, Object> fields = fields(row);
+      if (header) {
+        csv.add(String.join(",", fields.keySet()));
+        header = false;
+      }
+      StringJoiner line = new StringJoiner(",");
+      fields.values().forEach(value -> line.add(String.valueOf(value)));
+      csv.add(line.toString());
+    }
+    return csv.toString();
+  }
+
+  /** Machine, engines, start-up times and every figure. */
+  public String json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("date", results.date());
+    json.put("seconds", results.seconds());
+    json.put("machine", machine(results.machine()));
+    json.put("threads", results.plan().threads());
+    json.put("jvmOptions", results.plan().jvmOptions());
+    json.put("crowded", results.plan().crowded());
+    json.put("noise", results.noise());
+    json.put("engines", results.descriptions());
+    json.put("referenceOps", results.slowOperations());
+    json.put("notMeasured", results.failures());
+    json.put("largestDifferenceToReference", results.agreement());
+    Map<String, Object> starts = new LinkedHashMap<>();
+    results
+        .starts()
+        .forEach(
+            (name, start) ->
+                starts.put(name, Map.of("seconds", start.median(), "spread", start.spread())));
+    json.put("start", starts);
+    List<Object> figures = new ArrayList<>();
+    results.rows().forEach(row -> figures.add(fields(row)));
+    json.put("figures", figures);
+    return Json.write(json) + "\n";
+  }
+
+  private static Map<String, Object> machine(Machine machine) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("cpu", machine.cpu());
+    json.put("cores", machine.cores());
+    json.put("memoryGiB", machine.memoryGiB());
+    json.put("os", machine.os());
+    json.put("jvm", machine.jvm());
+    json.put("loadAverage", machine.load());
+    return json;
+  }
+
+  private Map<String, Object> fields(Row row) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("backend", row.engine().backend());
+    fields.put("dtype", row.engine().dtype().name());
+    fields.put("network", row.work().network().text());
+    fields.put("batch", row.samples());
+    fields.put("kind", row.kind().name());
+    fields.put("samples_per_second", row.samplesPerSecond());
+    fields.put("seconds_per_step", row.seconds().median());
+    fields.put("spread", row.seconds().spread());
+    fields.put("factor_to_best", results.factor(row));
+    fields.put("tie", results.ties(row));
+    fields.put("bytes_per_step", row.bytesPerStep());
+    fields.put("rounds", row.rounds());
+    fields.put("stable", row.stable());
+    return fields;
+  }
+}
