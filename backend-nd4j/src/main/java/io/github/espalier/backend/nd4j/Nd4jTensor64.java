@@ -27,11 +27,10 @@ final class Nd4jTensor64 extends AbstractTensor {
     Transfers.requireAddressable(shape, backend.dtype());
     // Memory of a workspace that happens to be open here would be reused behind our back.
     try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      array = Nd4j.create(DataType.DOUBLE, 'c', (long) shape.rows(), (long) shape.cols());
+      array = Nd4j.create(DataType.DOUBLE, new long[] {shape.rows(), shape.cols()}, 'c');
     }
     pointer = (DoublePointer) array.data().pointer();
-    // ND4J's own buffer claims to be longer than its memory.
-    buffer = array.data().asNioDouble().slice(0, shape.size());
+    buffer = array.data().asNioDouble();
   }
 
   /** Copies {@code count} elements out, to the start of {@code dst}. */

@@ -21,15 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every operation against {@link ReferenceKernels} on awkward shapes, in both formats.
+ * Every operation that works block by block, at shapes around the size of a block ({@link
+ * Scratch64#BLOCK}), which the conformance kit does not know.
  *
  * <p>Tensors have a spare row filled with a marker, so that a write beyond the current rows shows.
  */
-class Nd4jBackendTest {
+class Nd4jBlocksTest {
   private static final double MARKER = 77;
 
-  /** One and two elements, short rows, a row longer than a block, a block of many rows. */
-  private static final int[][] SHAPES = {{1, 1}, {1, 5}, {7, 1}, {3, 4}, {5, 600}, {130, 9}};
+  /** A row longer than a block, as long, many rows to a block, a block and one element. */
+  private static final int[][] SHAPES = {{5, 600}, {2, 512}, {130, 9}, {513, 1}};
 
   private final Random random = new Random(5);
   private Backend backend;
@@ -100,50 +101,6 @@ class Nd4jBackendTest {
 
   @ParameterizedTest
   @EnumSource
-  void nothingRunsOnTheSlowDefaults(DType dtype) {
-    open(dtype);
-    assertThat(backend.referenceOps()).isEmpty();
-    assertThat(backend.description()).startsWith("nd4j " + dtype + ", ND4J 1.0.0-M2.1, ");
-    assertThat(backend.wantsTransposedWeights()).isFalse();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void matmul(DType dtype) {
-    open(dtype);
-    int[][] sizes = {
-      {1, 1, 1}, {1, 4, 3}, {3, 4, 1}, {2, 1, 5}, {4, 4, 4}, {9, 33, 17}, {1, 70, 90}
-    };
-    for (int[] size : sizes) {
-      int m = size[0];
-      int k = size[1];
-      int n = size[2];
-      for (int flags = 0; flags < 8; flags++) {
-        boolean transA = (flags & 1) != 0;
-        boolean transB = (flags & 2) != 0;
-        boolean accumulate = (flags & 4) != 0;
-        Tensor a = transA ? normal(k, m) : normal(m, k);
-        Tensor b = transB ? normal(n, k) : normal(k, n);
-        Tensor out = accumulate ? normal(m, n) : garbage(m, n);
-        double[] expected = accumulate ? out.toArray() : new double[m * n];
-        double[] va = a.toArray();
-        double[] vb = b.toArray();
-        for (int i = 0; i < m; i++) {
-          for (int j = 0; j < n; j++) {
-            for (int p = 0; p < k; p++) {
-              expected[i * n + j] +=
-                  0.5 * va[transA ? p * m + i : i * k + p] * vb[transB ? j * k + p : p * n + j];
-            }
-          }
-        }
-        backend.matmul(0.5, a, transA, b, transB, accumulate, out);
-        check("matmul " + flags, out, tensor(expected, m, n), k);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
   void unary(DType dtype) {
     open(dtype);
     for (int[] shape : SHAPES) {
@@ -165,40 +122,6 @@ class Nd4jBackendTest {
           ReferenceKernels.unaryBackward(backend, op, p0, 0.7, z, y, dy, expected);
           check("unaryBackward " + op, dx, expected, 1);
         }
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void unaryOfSpecialValues(DType dtype) {
-    open(dtype);
-    double inf = Double.POSITIVE_INFINITY;
-    double[] values = {0, -0.0, Double.NaN, inf, -inf, 1e-30, -1e-30, 1e30, -1e30, 0.5, -0.5, 40};
-    Tensor x = tensor(values, 1, values.length);
-    for (UnaryOp op : UnaryOp.values()) {
-      for (double p : new double[] {0, 0.5}) {
-        Tensor y = garbage(1, values.length);
-        backend.unary(op, p, p, x, y);
-        Tensor expected = same(y);
-        ReferenceKernels.unary(backend, op, p, p, x, expected);
-        checkSpecial(op, y, expected);
-        Tensor d = normal(1, values.length);
-        Tensor dx = same(d);
-        backend.unaryBackward(op, p, p, x, y, d, dx);
-        ReferenceKernels.unaryBackward(backend, op, p, p, x, y, d, d);
-        checkSpecial(op, dx, d);
-      }
-    }
-  }
-
-  private static void checkSpecial(UnaryOp op, Tensor actual, Tensor expected) {
-    double[] a = actual.toArray();
-    double[] e = expected.toArray();
-    for (int i = 0; i < a.length; i++) {
-      double tolerance = 8 * actual.dtype().epsilon() * Math.abs(e[i]);
-      if (!(Math.abs(a[i] - e[i]) <= tolerance) && Double.compare(a[i], e[i]) != 0) {
-        assertThat(a[i]).as("%s [%d]", op, i).isEqualTo(e[i]);
       }
     }
   }
@@ -302,7 +225,7 @@ class Nd4jBackendTest {
   @EnumSource
   void denseForwardAndBackward(DType dtype) {
     open(dtype);
-    for (int[] size : new int[][] {{1, 1, 1}, {1, 9, 5}, {4, 3, 2}, {33, 20, 7}, {3, 5, 600}}) {
+    for (int[] size : new int[][] {{80, 20, 7}, {3, 5, 600}}) {
       int m = size[0];
       int k = size[1];
       int n = size[2];
@@ -472,24 +395,5 @@ class Nd4jBackendTest {
     double[] v = new double[shape[0] * shape[1]];
     Arrays.fill(v, value);
     return v;
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void uploadsAndDownloadsBothFormats(DType dtype) {
-    open(dtype);
-    Tensor t = normal(3, 7);
-    float[] values = new float[30];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i / 3f;
-    }
-    backend.upload(values, 4, t);
-    float[] back = new float[25];
-    backend.download(t, back, 2);
-    for (int i = 0; i < 21; i++) {
-      assertThat(back[i + 2]).isEqualTo(values[i + 4]);
-      assertThat(t.toArray()[i]).isEqualTo(values[i + 4]);
-    }
-    check("upload", t, same(t), 0);
   }
 }

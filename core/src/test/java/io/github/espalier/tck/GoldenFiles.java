@@ -1,0 +1,69 @@
+package io.github.espalier.tck;
+
+import io.github.espalier.internal.Json;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds the golden cases: the kit's own, or those of the folder that {@code golden.dir} names. */
+final class GoldenFiles {
+  /** The system property that names another folder. */
+  static final String FOLDER = "golden.dir";
+
+  private static final String RESOURCES = "/golden/";
+
+  private GoldenFiles() {}
+
+  /** The parsed content of every {@code *.json} file, by file name. */
+  static Map<String, Object> read() throws IOException {
+    String folder = System.getProperty(FOLDER, "").strip();
+    Map<String, Object> cases = folder.isEmpty() ? resources() : read(Path.of(folder));
+    if (cases.isEmpty()) {
+      throw new IllegalStateException(
+          folder.isEmpty() ? "the kit has no golden cases" : "no *.json in golden.dir " + folder);
+    }
+    return cases;
+  }
+
+  static Map<String, Object> read(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalStateException("golden.dir is not a folder: " + folder.toAbsolutePath());
+    }
+    List<Path> files;
+    try (Stream<Path> list = Files.list(folder)) {
+      files = list.filter(p -> p.getFileName().toString().endsWith(".json")).toList();
+    }
+    Map<String, Object> cases = new TreeMap<>();
+    for (Path file : files) {
+      cases.put(file.getFileName().toString(), Json.parse(Files.readAllBytes(file)));
+    }
+    return cases;
+  }
+
+  /** The folder is a directory while the project is built, and inside a jar for other projects. */
+  private static Map<String, Object> resources() throws IOException {
+    URL marker = GoldenFiles.class.getResource(RESOURCES + "README.md");
+    if (marker == null) {
+      throw new IllegalStateException("the kit's golden cases are not on the class path");
+    }
+    try {
+      if (marker.openConnection() instanceof JarURLConnection jar) {
+        try (FileSystem inside = FileSystems.newFileSystem(Path.of(jar.getJarFileURL().toURI()))) {
+          return read(inside.getPath(RESOURCES));
+        }
+      }
+      return read(Path.of(marker.toURI()).getParent());
+    } catch (URISyntaxException e) {
+      throw new IOException("golden cases at " + marker, e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.espalier.tck;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.tensor.DType;
+
+/** The golden cases on the reference operations. */
+class GoldenHeapTest extends GoldenContract {
+  @Override
+  protected Backend create(DType dtype) {
+    return new HeapBackend(dtype);
+  }
+}
