@@ -1,10 +1,13 @@
 package io.github.espalier.benchmarks.network;
 
 import io.github.espalier.benchmarks.UsageException;
+import io.github.espalier.benchmarks.workload.Plan;
+import io.github.espalier.benchmarks.workload.Workloads;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.loss.Losses;
 import io.github.espalier.network.Sequential;
+import java.io.IOException;
 
 /**
  * A network as a command line writes it, with the loss it is trained on.
@@ -13,6 +16,8 @@ import io.github.espalier.network.Sequential;
  * 784-128:relu-10:softmax}. Without one, hidden layers have ReLU and the last has softmax; a last
  * size of 1 has sigmoid. The loss follows the last activation: cross-entropy after softmax, binary
  * cross-entropy after sigmoid, else squared error.
+ *
+ * <p>A text that begins with a letter is the name of a workload, and stands for its network and loss.
  *
  * @param text as it was written
  * @param network what was described
@@ -29,6 +34,9 @@ public record NetworkSpec(String text, Sequential network, Loss loss) {
    */
   public static NetworkSpec parse(String text) {
     String trimmed = text.strip();
+    if (!trimmed.isEmpty() && Character.isLetter(trimmed.charAt(0))) {
+      return ofWorkload(trimmed);
+    }
     String[] parts = trimmed.split("-", -1);
     if (parts.length < 2) {
       throw wrong(text, "needs at least two sizes joined by -" + EXAMPLE);
@@ -48,6 +56,15 @@ public record NetworkSpec(String text, Sequential network, Loss loss) {
       builder.dense(units, last);
     }
     return new NetworkSpec(trimmed, builder.build(), lossAfter(last));
+  }
+
+  private static NetworkSpec ofWorkload(String name) {
+    try {
+      Plan plan = Workloads.named(name).plan();
+      return new NetworkSpec(name, plan.network(), plan.loss());
+    } catch (IllegalArgumentException | IOException e) {
+      throw wrong(name, e.getMessage());
+    }
   }
 
   private static Activation usual(int units, boolean isLast) {
