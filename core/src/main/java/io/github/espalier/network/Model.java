@@ -41,11 +41,16 @@ public final class Model implements AutoCloseable {
     this.seed = seed;
     this.arena = new Arena(backend);
     Map<String, Parameter> found = new LinkedHashMap<>();
-    for (int i = 0; i < network.layers().size(); i++) {
-      for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
-        String name = network.layerName(i) + "." + spec.name();
-        found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+    try {
+      for (int i = 0; i < network.layers().size(); i++) {
+        for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
+          String name = network.layerName(i) + "." + spec.name();
+          found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+        }
       }
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
     }
     this.parameters = found;
   }

@@ -26,10 +26,14 @@ final class GoldenFiles {
   /** The parsed content of every {@code *.json} file, by file name. */
   static Map<String, Object> read() throws IOException {
     String folder = System.getProperty(FOLDER, "").strip();
-    Map<String, Object> cases = folder.isEmpty() ? resources() : read(Path.of(folder));
+    return folder.isEmpty() ? resources() : inFolder(folder);
+  }
+
+  /** The cases of a folder, of which there must be at least one. */
+  static Map<String, Object> inFolder(String folder) throws IOException {
+    Map<String, Object> cases = read(Path.of(folder));
     if (cases.isEmpty()) {
-      throw new IllegalStateException(
-          folder.isEmpty() ? "the kit has no golden cases" : "no *.json in golden.dir " + folder);
+      throw new IllegalStateException("no *.json in golden.dir " + folder);
     }
     return cases;
   }

@@ -49,8 +49,8 @@ public final class ConsoleReport {
     out.printf(
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
-            + " per second, medians of %s rounds;%n± is their scatter; factor is the time relative"
-            + " to the best, tie where the difference is within the scatter (at least 3 %%).%n",
+            + " per second, medians of %s rounds;%n± is their scatter (standard deviation); factor"
+            + " is the time relative to the best, tie within two deviations or 3 %%.%n",
         results.noise() * 100,
         rounds());
   }

@@ -203,9 +203,9 @@ public final class HtmlReport {
                 "Before any timing, the same weights and data went through every backend and a slow"
                     + " reference, each in a JVM of its own, and outputs and gradients agreed."
                     + " Every JVM was warmed up until its times were stable; then the backends took"
-                    + " turns in rounds. Figures are medians over the rounds, scatter is half the"
-                    + " range without the extremes, and a difference within the scatter (at least"
-                    + " 3 %%) is a tie. A fixed loop varied by ±%.0f %% between rounds. Heap bytes"
+                    + " turns in rounds. Figures are medians over the rounds, scatter is their"
+                    + " standard deviation (from the median distance to the median), and a"
+                    + " difference within two of them, or 3 %%, is a tie. A fixed loop varied by ±%.0f %% between rounds. Heap bytes"
                     + " are those allocated by the training thread. One prediction is an array in"
                     + " and an array out through the predictor. All with %d compute thread(s), in"
                     + " %.0f s.",
