@@ -17,7 +17,8 @@ import java.io.IOException;
  * size of 1 has sigmoid. The loss follows the last activation: cross-entropy after softmax, binary
  * cross-entropy after sigmoid, else squared error.
  *
- * <p>A text that begins with a letter is the name of a workload, and stands for its network and loss.
+ * <p>A text that begins with a letter is the name of a workload, and stands for its network and
+ * loss.
  *
  * @param text as it was written
  * @param network what was described

@@ -54,8 +54,14 @@ record Generated(
             + " of batches of %d, Adam.";
     return new Generated(
         name,
-        description.formatted(
-            samples, sizes[0], sizes[sizes.length - 1], sizes.length - 2, epochs, BATCH),
+        Lines.format(
+            description,
+            samples,
+            sizes[0],
+            sizes[sizes.length - 1],
+            sizes.length - 2,
+            epochs,
+            BATCH),
         sizes,
         samples,
         1.5,
