@@ -123,8 +123,7 @@ final class Fields {
     List<?> list = list(name);
     double[][] all = new double[list.size()][];
     for (int i = 0; i < all.length; i++) {
-      all[i] =
-          list.get(i) == null ? null : vector(where + "." + name + "[" + i + "]", list.get(i));
+      all[i] = list.get(i) == null ? null : vector(where + "." + name + "[" + i + "]", list.get(i));
     }
     return all;
   }

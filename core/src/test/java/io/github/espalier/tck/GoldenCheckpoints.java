@@ -49,9 +49,7 @@ final class GoldenCheckpoints implements TrainingListener {
     if (f != null) {
       steps(f, "steps_before", state.step());
       run.checkLoss(
-          f + ".dataset_loss_before",
-          run.evaluate(state.model()),
-          f.number("dataset_loss_before"));
+          f + ".dataset_loss_before", run.evaluate(state.model()), f.number("dataset_loss_before"));
     }
   }
 

@@ -28,8 +28,7 @@ final class GoldenMetrics {
             figure(f, Metrics.sumOfMeanSquaredErrors());
         case "mean_absolute_error" -> figure(f, Metrics.meanAbsoluteError());
         case "round_half_even" -> {
-          double[] got =
-              Arrays.stream(f.vector("inputs")).map(Labels::roundHalfEven).toArray();
+          double[] got = Arrays.stream(f.vector("inputs")).map(Labels::roundHalfEven).toArray();
           same(f, Deviation.absolute(new double[][] {got}, new double[][] {f.vector("outputs")}));
         }
         case "class_labels_argmax" -> {
@@ -40,8 +39,7 @@ final class GoldenMetrics {
             same(
                 f,
                 Deviation.absolute(
-                    Labels.oneHot(f.integers("labels"), f.integer("classes")),
-                    f.matrix("value")));
+                    Labels.oneHot(f.integers("labels"), f.integer("classes")), f.matrix("value")));
         default -> throw new IllegalArgumentException(f + ": unknown metric " + metric);
       }
       f.end();

@@ -59,8 +59,7 @@ final class GoldenParts {
           case "cce_logits" -> Losses.crossEntropyFromLogits();
           default -> throw new IllegalArgumentException(f + ": unknown loss " + name);
         };
-    StandardLoss complete =
-        loss.scale(f.number("scale")).reduction(reduction(f.text("reduction")));
+    StandardLoss complete = loss.scale(f.number("scale")).reduction(reduction(f.text("reduction")));
     f.end();
     return complete;
   }

@@ -28,8 +28,7 @@ final class GoldenTables {
           Tensor dx = Execution.tensor(backend, 1, z.length, new double[z.length])) {
         backend.unary(activation.op(), activation.p0(), activation.p1(), x, y);
         backend.unaryBackward(activation.op(), activation.p0(), activation.p1(), x, y, dy, dx);
-        check(
-            activation + ".value", y.toArray(), row.vector("value"), absolute, relative, backend);
+        check(activation + ".value", y.toArray(), row.vector("value"), absolute, relative, backend);
         check(
             activation + ".derivative",
             dx.toArray(),
