@@ -40,8 +40,9 @@ class ReportTest {
       assertThat(text).contains(figure);
     }
     assertThat(text).contains(SampleResults.REASON, "A <fast> processor", "784-128-10", "load 8.5");
-    // Header and one row per backend.
-    assertThat(document.getElementsByTagName("tr").getLength()).isEqualTo(3);
+    // The verdict's header and network, then the figures' header and backends.
+    assertThat(document.getElementsByTagName("tr").getLength()).isEqualTo(2 + 3);
+    assertThat(text).contains("plain = ejml");
     // Two backends, training and forward, and one start-up time.
     assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(5);
   }
@@ -81,6 +82,7 @@ class ReportTest {
     String text = bytes.toString(StandardCharsets.UTF_8);
     assertThat(text)
         .contains("FLOAT64, 1 thread")
+        .containsPattern("784-128-10 +32 +plain = ejml +plain +plain\n")
         .contains("nd4j FLOAT64: not measured: " + SampleResults.REASON)
         .contains("on the slow default: transpose")
         .containsPattern(
