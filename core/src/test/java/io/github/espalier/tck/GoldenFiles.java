@@ -18,6 +18,11 @@ final class GoldenFiles {
   /** The system property that names another folder. */
   static final String FOLDER = "golden.dir";
 
+  /**
+   * What a relative folder is relative to: where the build was started, not the module's folder.
+   */
+  private static final String ROOT = System.getProperty("golden.root", "");
+
   private static final String RESOURCES = "/golden/";
 
   private GoldenFiles() {}
@@ -25,7 +30,7 @@ final class GoldenFiles {
   /** The content of every {@code *.json} file, by file name. */
   static Map<String, byte[]> read() throws IOException {
     String folder = System.getProperty(FOLDER, "").strip();
-    return folder.isEmpty() ? resources() : inFolder(folder);
+    return folder.isEmpty() ? resources() : inFolder(Path.of(ROOT).resolve(folder).toString());
   }
 
   /** The cases of a folder, of which there must be at least one. */
