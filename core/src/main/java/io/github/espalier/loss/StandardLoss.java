@@ -54,6 +54,9 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reduction, "reduction");
     Check.positive("loss scale", scale);
+    if (kind == Kind.HUBER) {
+      Check.positive("delta", delta);
+    }
   }
 
   /** This loss with another reduction. */
@@ -73,6 +76,7 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   @Override
   public boolean fusesWith(Activation last) {
+    Objects.requireNonNull(last, "last");
     return switch (kind) {
       case CROSS_ENTROPY -> last.function() == Activation.Function.SOFTMAX;
       case BINARY_CROSS_ENTROPY -> last.function() == Activation.Function.SIGMOID;
@@ -82,6 +86,7 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   @Override
   public LossPass bind(Backend backend, Activation last) {
+    Objects.requireNonNull(backend, "backend");
     boolean fused = fusesWith(last);
     return switch (kind) {
       case SQUARED_ERROR -> elementwise(backend, LossOp.SQUARED_ERROR);
@@ -111,6 +116,8 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   @Override
   public void checkTargets(Dataset data, int outputs) {
+    Objects.requireNonNull(data, "data");
+    Check.positive("outputs", outputs);
     if (data.hasClassIndices() && !(kind.isCategorical() && outputs > 1)) {
       throw new ShapeException(
           ("%s: targets are class indices, needs rows of %d numbers; one-hot them"

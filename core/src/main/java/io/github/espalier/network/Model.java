@@ -3,6 +3,7 @@ package io.github.espalier.network;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.init.RandomStream;
 import io.github.espalier.internal.Arena;
+import io.github.espalier.internal.Check;
 import io.github.espalier.io.ModelFiles;
 import io.github.espalier.layer.Layer;
 import io.github.espalier.layer.Mode;
@@ -69,6 +70,9 @@ public final class Model implements AutoCloseable {
                 spec.fanIn(),
                 spec.fanOut(),
                 new RandomStream(seed, "init " + parameter.name()));
+        for (double number : numbers) {
+          Check.finite("initial " + parameter, number);
+        }
         backend.upload(numbers, 0, parameter.value());
       }
       return model;
@@ -169,6 +173,7 @@ public final class Model implements AutoCloseable {
     requireOpen("setWeights");
     Parameter parameter = parameter(name);
     Shape shape = parameter.spec().shape();
+    Check.noNulls("rows", rows);
     double[] flat = new double[shape.size()];
     if (rows.length != shape.rows()) {
       throw new ShapeException(
@@ -207,6 +212,7 @@ public final class Model implements AutoCloseable {
    */
   public void restore(double[][] snapshot) {
     requireOpen("restore");
+    Check.noNulls("snapshot", snapshot);
     List<Parameter> all = parameters();
     boolean fits = snapshot.length == all.size();
     for (int i = 0; fits && i < snapshot.length; i++) {
@@ -227,7 +233,8 @@ public final class Model implements AutoCloseable {
 
   /** Reads what {@link #weightsAsText} wrote; nothing changes if the text does not fit. */
   public void setWeightsFromText(String text) {
-    WeightsText.read(text, this);
+    requireOpen("setWeightsFromText");
+    WeightsText.read(Objects.requireNonNull(text, "text"), this);
   }
 
   /** The table of layers, output shapes and parameter counts that users know. */
@@ -289,7 +296,7 @@ public final class Model implements AutoCloseable {
     training.set(false);
   }
 
-  private void requireOpen(String what) {
+  void requireOpen(String what) {
     if (closed) {
       throw new IllegalStateException(what + ": the model is closed");
     }

@@ -79,8 +79,8 @@ class KitTest {
   void goldenTracesRefuse(Class<? extends BackendContract> wrong) throws Exception {
     BackendContract contract = wrong.getDeclaredConstructor().newInstance();
     int refused = 0;
-    Map<String, Object> files = GoldenFiles.read();
-    for (Map.Entry<String, Object> file : files.entrySet()) {
+    Map<String, byte[]> files = GoldenFiles.resources();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
       try (Backend backend = contract.create(DType.FLOAT64)) {
         GoldenContract.check(file.getKey(), file.getValue(), backend);
       } catch (AssertionError expected) {

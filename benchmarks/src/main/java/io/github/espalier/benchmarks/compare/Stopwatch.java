@@ -48,7 +48,9 @@ final class Stopwatch {
         chunk *= 2;
       }
     } while (elapsed < nanos);
-    return new Window(elapsed * 1e-9, steps, Math.max(0, allocated() - bytes - overhead));
+    // Read before the window itself is allocated.
+    long grown = allocated() - bytes - overhead;
+    return new Window(elapsed * 1e-9, steps, Math.max(0, grown));
   }
 
   /**

@@ -50,6 +50,13 @@ public final class ProvedRun {
     dtypes = values(NetworkState.class, "dtype").stream().map(Names::dtype).toList();
     networks = values(NetworkState.class, "network").stream().map(NetworkSpec::parse).toList();
     batches = values(BatchState.class, "batch").stream().map(b -> number("batch", b)).toList();
+    if (cases().isEmpty()) {
+      throw new UsageException(
+          "no benchmark matches "
+              + options.getIncludes()
+              + "; there are ForwardBenchmark, BackwardBenchmark, TrainStepBenchmark,"
+              + " PredictOneBenchmark");
+    }
     threads =
         values(NetworkState.class, "threads").stream().map(t -> number("threads", t)).toList();
   }

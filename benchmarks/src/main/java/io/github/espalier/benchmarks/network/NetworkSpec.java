@@ -7,6 +7,8 @@ import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.loss.Losses;
 import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Optimizer;
+import io.github.espalier.optim.Sgd;
 import java.io.IOException;
 
 /**
@@ -15,16 +17,18 @@ import java.io.IOException;
  * <p>Sizes joined by {@code -}, each but the first optionally with an activation: {@code
  * 784-128:relu-10:softmax}. Without one, hidden layers have ReLU and the last has softmax; a last
  * size of 1 has sigmoid. The loss follows the last activation: cross-entropy after softmax, binary
- * cross-entropy after sigmoid, else squared error.
- *
- * <p>A text that begins with a letter is the name of a workload, and stands for its network and
- * loss.
+ * cross-entropy after sigmoid, else squared error. A name that begins with a letter is that of a
+ * workload, whose network, loss and optimizer are taken.
  *
  * @param text as it was written
  * @param network what was described
  * @param loss what its training makes small
+ * @param optimizer how
  */
-public record NetworkSpec(String text, Sequential network, Loss loss) {
+public record NetworkSpec(String text, Sequential network, Loss loss, Optimizer optimizer) {
+  /** Small, so that timing runs of any length stay finite. */
+  private static final double LEARNING_RATE = 1e-3;
+
   private static final int LARGEST = 65_536;
   private static final String EXAMPLE = ", as in 784-128:relu-10:softmax";
 
@@ -36,7 +40,7 @@ public record NetworkSpec(String text, Sequential network, Loss loss) {
   public static NetworkSpec parse(String text) {
     String trimmed = text.strip();
     if (!trimmed.isEmpty() && Character.isLetter(trimmed.charAt(0))) {
-      return ofWorkload(trimmed);
+      return workload(trimmed);
     }
     String[] parts = trimmed.split("-", -1);
     if (parts.length < 2) {
@@ -56,13 +60,13 @@ public record NetworkSpec(String text, Sequential network, Loss loss) {
               : activation(text, parts[i].substring(colon + 1));
       builder.dense(units, last);
     }
-    return new NetworkSpec(trimmed, builder.build(), lossAfter(last));
+    return new NetworkSpec(trimmed, builder.build(), lossAfter(last), Sgd.of(LEARNING_RATE));
   }
 
-  private static NetworkSpec ofWorkload(String name) {
+  private static NetworkSpec workload(String name) {
     try {
       Plan plan = Workloads.named(name).plan();
-      return new NetworkSpec(name, plan.network(), plan.loss());
+      return new NetworkSpec(name, plan.network(), plan.loss(), plan.optimizer());
     } catch (IllegalArgumentException | IOException e) {
       throw wrong(name, e.getMessage());
     }

@@ -25,14 +25,14 @@ public final class HtmlReport {
           "batch",
           "backend",
           "training, samples/s",
-          "scatter",
-          "standing",
+          "training, scatter",
+          "training, time to best",
           "forward, samples/s",
-          "scatter",
-          "standing",
-          "heap bytes/step",
+          "forward, scatter",
+          "forward, time to best",
+          "training, heap bytes/step",
           "one prediction",
-          "standing");
+          "prediction, time to best");
 
   private final Results results;
 
@@ -71,6 +71,17 @@ public final class HtmlReport {
               + "</p>\n");
     }
     page.append(failures());
+    if (!results.rows().isEmpty()) {
+      Verdicts verdicts = new Verdicts(results);
+      page.append("<section>\n<h2>In short</h2>\n<div class=\"scroll\">\n");
+      page.append(
+          Html.table(
+              "The fastest backend; = where the difference is within the noise",
+              verdicts.columns(),
+              Integer.MAX_VALUE,
+              verdicts.lines()));
+      page.append("</div>\n</section>\n");
+    }
     results.plan().dtypes().forEach(dtype -> page.append(section(dtype)));
     page.append(starts());
     page.append(method());
@@ -134,13 +145,17 @@ public final class HtmlReport {
                             engine.backend(),
                             row.samplesPerSecond(),
                             Format.count(row.samplesPerSecond())
-                                + "  "
-                                + Format.standing(results, row),
+                                + " · "
+                                + slower(Format.standing(results, row)),
                             colour(engine.backend()))));
       }
       chart.group(kind.label(), bars);
     }
     return "<figure>\n" + element("figcaption", caption) + chart.svg() + "</figure>\n";
+  }
+
+  private static String slower(String standing) {
+    return standing.endsWith("×") ? standing + " slower" : standing;
   }
 
   private int colour(String backend) {
