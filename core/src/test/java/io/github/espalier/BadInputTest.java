@@ -133,7 +133,7 @@ class BadInputTest {
     isNull("RmsProp form null", "form", () -> new RmsProp(1, 0, 1, 0, false, null));
     isNull("Adagrad form null", "form", () -> new Adagrad(1, 1, 0, 0, null));
     isNull("reduction(null)", "reduction", () -> Losses.squaredError().reduction(null));
-    isNull("loss kind null", "kind", () -> new StandardLoss(null, 0, Reduction.SUM, 1));
+    isNull("loss kind null", "kind", () -> new StandardLoss(null, 0, Reduction.SUM, 1, false));
     isNull("fusesWith(null)", "last", () -> Losses.crossEntropy().fusesWith(null));
     isNull("bind(null)", "backend", () -> Losses.huber(1).bind(null, Activation.RELU));
     isNull("named(null, …)", "name", () -> Metrics.named(null, Metrics.accuracy()));
@@ -212,7 +212,7 @@ class BadInputTest {
     value("nesterov alone", "nesterov", () -> Sgd.of(1).withNesterov());
     value("betas(1, 0)", "beta1", () -> Adam.of(1).betas(1, 0));
     value("betas(0, NaN)", "beta2", () -> Adam.of(1).betas(0, NAN));
-    value("Adam epsilon(0)", "epsilon", () -> Adam.of(1).epsilon(0));
+    value("Adam epsilon(-1)", "epsilon", () -> Adam.of(1).epsilon(-1));
     value("adamW(1, -1)", "weightDecay", () -> Adam.adamW(1, -1));
     value("rho(1)", "rho", () -> RmsProp.of(1).rho(1));
     value("RmsProp epsilon(-1)", "epsilon", () -> RmsProp.of(1).epsilon(-1));
@@ -225,7 +225,7 @@ class BadInputTest {
   private static void lossesAndMetrics() {
     value("huber(0)", "delta", () -> Losses.huber(0));
     StandardLoss.Kind huber = StandardLoss.Kind.HUBER;
-    value("new huber", "delta", () -> new StandardLoss(huber, -1, Reduction.SUM, 1));
+    value("new huber", "delta", () -> new StandardLoss(huber, -1, Reduction.SUM, 1, false));
     value("scale(0)", "loss scale", () -> Losses.squaredError().scale(0));
     value("scale(NaN)", "loss scale", () -> Losses.crossEntropy().scale(NAN));
     value("thresholdAccuracy(NaN)", "threshold", () -> Metrics.thresholdAccuracy(NAN));

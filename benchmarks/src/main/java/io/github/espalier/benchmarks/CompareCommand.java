@@ -3,13 +3,13 @@ package io.github.espalier.benchmarks;
 import io.github.espalier.benchmarks.compare.Comparison;
 import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.MismatchException;
+import io.github.espalier.benchmarks.compare.Names;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.report.ConsoleReport;
 import io.github.espalier.benchmarks.report.DataReport;
 import io.github.espalier.benchmarks.report.HtmlReport;
-import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -18,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -115,30 +113,9 @@ final class CompareCommand implements Callable<Integer> {
         networks == null ? plan.cases() : networks.stream().map(Case::parse).toList();
     return plan.of(
             cases,
-            backends == null ? plan.backends() : checked(backends),
-            dtypes == null ? plan.dtypes() : dtypes.stream().map(CompareCommand::dtype).toList())
+            backends == null ? plan.backends() : backends.stream().map(Names::backend).toList(),
+            dtypes == null ? plan.dtypes() : dtypes.stream().map(Names::dtype).toList())
         .jvm(jvmOptions, crowded);
-  }
-
-  private static List<String> checked(List<String> names) {
-    Map<String, ?> known = io.github.espalier.backend.Backends.list();
-    for (String name : names) {
-      if (!known.containsKey(name)) {
-        throw new UsageException(
-            "no backend named \"" + name + "\"; there are " + new TreeSet<>(known.keySet()));
-      }
-    }
-    return names;
-  }
-
-  private static DType dtype(String name) {
-    for (DType dtype : DType.values()) {
-      if (dtype.name().equalsIgnoreCase(name)) {
-        return dtype;
-      }
-    }
-    throw new UsageException(
-        "no dtype named \"" + name + "\"; there are " + List.of(DType.values()));
   }
 
   /** {@code target/compare} beside what is running, be it the jar or the classes. */

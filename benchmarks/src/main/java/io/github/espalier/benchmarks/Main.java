@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "benchmarks",
     description = "Trains and times identical networks on every backend.",
-    subcommands = {CompareCommand.class, JmhCommand.class},
+    subcommands = {CompareCommand.class, TrainCommand.class, JmhCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
@@ -30,6 +30,8 @@ public final class Main implements Runnable {
   /** Runs a command; the exit status. */
   static int run(String... arguments) {
     CommandLine commandLine = new CommandLine(new Main());
+    // JMH reads its own arguments.
+    commandLine.getSubcommands().get("jmh").setStopAtUnmatched(true).setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler(
         (exception, rejected) -> {
           String command = exception.getCommandLine().getCommandSpec().qualifiedName();

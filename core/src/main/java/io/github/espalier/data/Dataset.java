@@ -56,6 +56,11 @@ public final class Dataset {
     return new Dataset(features.length, features[0].length, 1, x, indices(labels), null, true);
   }
 
+  /** Checked features, row by row, that are not copied; for readers of files. */
+  static Dataset owning(double[] features, int featureCount, int[] labels) {
+    return new Dataset(labels.length, featureCount, 1, features, indices(labels), null, true);
+  }
+
   /** Samples in single precision with one row of targets each. */
   public static Dataset of(float[][] features, float[][] targets) {
     return of(widen("features", features), widen("targets", targets));

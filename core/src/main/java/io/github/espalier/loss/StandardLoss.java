@@ -17,9 +17,10 @@ import java.util.Objects;
  * @param delta the parameter of the Huber loss; 0 otherwise
  * @param reduction how elements become one number
  * @param scale a constant factor
+ * @param anyRowSum whether rows of class targets may sum to something other than 1
  */
-public record StandardLoss(Kind kind, double delta, Reduction reduction, double scale)
-    implements Loss {
+public record StandardLoss(
+    Kind kind, double delta, Reduction reduction, double scale, boolean anyRowSum) implements Loss {
   /** How far from 1 the sum of a row of class probabilities may be. */
   private static final double ROW_SUM_TOLERANCE = 1e-4;
 
@@ -61,12 +62,24 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   /** This loss with another reduction. */
   public StandardLoss reduction(Reduction reduction) {
-    return new StandardLoss(kind, delta, reduction, scale);
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum);
   }
 
   /** This loss with a constant factor, as in ½ Σ (p − t)². */
   public StandardLoss scale(double scale) {
-    return new StandardLoss(kind, delta, reduction, scale);
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum);
+  }
+
+  /**
+   * This cross-entropy for targets that are weights of the classes and need not sum to 1; without
+   * it such rows are refused, as they are usually a mistake.
+   */
+  public StandardLoss withAnyRowSum() {
+    if (!kind.isCategorical()) {
+      throw new IllegalArgumentException(
+          "withAnyRowSum: needs a categorical cross entropy, this is " + name());
+    }
+    return new StandardLoss(kind, delta, reduction, scale, true);
   }
 
   @Override
@@ -154,7 +167,7 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
       }
       sum += t;
     }
-    if (kind.isCategorical() && Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
+    if (kind.isCategorical() && !anyRowSum && Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
       throw new InvalidDataException(
           "targets", row, 0, name() + " needs rows that sum to 1, this one sums to " + sum);
     }

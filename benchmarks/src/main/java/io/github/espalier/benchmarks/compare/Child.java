@@ -2,7 +2,6 @@ package io.github.espalier.benchmarks.compare;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,10 +122,13 @@ final class Child implements AutoCloseable {
     try {
       process.waitFor(2, TimeUnit.SECONDS);
       String status = process.isAlive() ? "" : " with status " + process.exitValue();
+      if (!Files.exists(errors)) {
+        return status;
+      }
       List<String> lines = Files.readAllLines(errors, StandardCharsets.ISO_8859_1);
       return lines.isEmpty() ? status : status + ": " + lines.get(0);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return ", and its error output cannot be read: " + e.getMessage();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";

@@ -39,6 +39,9 @@ public record Results(
   /** Differences below this are ties however small the measured scatter. */
   private static final double SMALLEST_DIFFERENCE = 0.03;
 
+  /** A difference is real beyond this many standard deviations. */
+  private static final double DEVIATIONS = 2;
+
   /** The figure of an engine, if it was measured. */
   public Optional<Row> row(Engine engine, Case work, Kind kind) {
     return rows.stream()
@@ -63,8 +66,9 @@ public record Results(
   /** Whether the best is not faster by more than the noise. */
   public boolean ties(Row row) {
     Row best = best(row);
-    double noise = row.seconds().spread() + best.seconds().spread();
-    return factor(row) - 1 <= Math.max(SMALLEST_DIFFERENCE, noise);
+    double factor = factor(row);
+    double noise = Math.hypot(row.seconds().spread() * factor, best.seconds().spread());
+    return factor - 1 <= Math.max(SMALLEST_DIFFERENCE, DEVIATIONS * noise);
   }
 
   /** Whether somebody else ties with the best row. */

@@ -3,22 +3,29 @@ package io.github.espalier.benchmarks.compare;
 import java.util.Arrays;
 
 /**
- * The median of some measurements and how far they scatter.
+ * The median of some measurements and how far they scatter around it.
  *
  * @param median the middle one
- * @param spread half the range of all but the lowest and the highest (of all, if there are fewer
- *     than five), relative to the median
+ * @param spread 1.4826 times the median distance to the median, relative to it: the standard
+ *     deviation of normal noise, but not moved by a few outliers, which a busy machine produces
  */
 public record Statistic(double median, double spread) {
-  private static final int ENOUGH_TO_TRIM = 5;
+  private static final double NORMAL = 1.4826;
 
   /** Of at least one measurement. */
   static Statistic of(double... measurements) {
-    double[] sorted = measurements.clone();
+    double median = median(measurements);
+    double[] distances = new double[measurements.length];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = Math.abs(measurements[i] - median);
+    }
+    return new Statistic(median, NORMAL * median(distances) / median);
+  }
+
+  private static double median(double[] numbers) {
+    double[] sorted = numbers.clone();
     Arrays.sort(sorted);
     int n = sorted.length;
-    double median = n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-    int trim = n >= ENOUGH_TO_TRIM ? 1 : 0;
-    return new Statistic(median, (sorted[n - 1 - trim] - sorted[trim]) / 2 / median);
+    return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
   }
 }

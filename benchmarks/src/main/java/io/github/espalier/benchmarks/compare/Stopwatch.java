@@ -18,11 +18,16 @@ final class Stopwatch {
 
   private final Subject subject;
   private final Kind kind;
+  private final long overhead;
   private long chunk = 1;
 
   Stopwatch(Subject subject, Kind kind) {
     this.subject = subject;
     this.kind = kind;
+    // What asking for the count itself allocates.
+    allocated();
+    long bytes = allocated();
+    overhead = allocated() - bytes;
   }
 
   /** Runs until at least {@code nanos} have passed. */
@@ -43,7 +48,9 @@ final class Stopwatch {
         chunk *= 2;
       }
     } while (elapsed < nanos);
-    return new Window(elapsed * 1e-9, steps, allocated() - bytes);
+    // Read before the window itself is allocated.
+    long grown = allocated() - bytes - overhead;
+    return new Window(elapsed * 1e-9, steps, Math.max(0, grown));
   }
 
   /**

@@ -1,10 +1,15 @@
 package io.github.espalier.benchmarks.network;
 
 import io.github.espalier.benchmarks.UsageException;
+import io.github.espalier.benchmarks.workload.Plan;
+import io.github.espalier.benchmarks.workload.Workloads;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.loss.Losses;
 import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Optimizer;
+import io.github.espalier.optim.Sgd;
+import java.io.IOException;
 
 /**
  * A network as a command line writes it, with the loss it is trained on.
@@ -12,13 +17,18 @@ import io.github.espalier.network.Sequential;
  * <p>Sizes joined by {@code -}, each but the first optionally with an activation: {@code
  * 784-128:relu-10:softmax}. Without one, hidden layers have ReLU and the last has softmax; a last
  * size of 1 has sigmoid. The loss follows the last activation: cross-entropy after softmax, binary
- * cross-entropy after sigmoid, else squared error.
+ * cross-entropy after sigmoid, else squared error. A name that begins with a letter is that of a
+ * workload, whose network, loss and optimizer are taken.
  *
  * @param text as it was written
  * @param network what was described
  * @param loss what its training makes small
+ * @param optimizer how
  */
-public record NetworkSpec(String text, Sequential network, Loss loss) {
+public record NetworkSpec(String text, Sequential network, Loss loss, Optimizer optimizer) {
+  /** Small, so that timing runs of any length stay finite. */
+  private static final double LEARNING_RATE = 1e-3;
+
   private static final int LARGEST = 65_536;
   private static final String EXAMPLE = ", as in 784-128:relu-10:softmax";
 
@@ -29,6 +39,9 @@ public record NetworkSpec(String text, Sequential network, Loss loss) {
    */
   public static NetworkSpec parse(String text) {
     String trimmed = text.strip();
+    if (!trimmed.isEmpty() && Character.isLetter(trimmed.charAt(0))) {
+      return workload(trimmed);
+    }
     String[] parts = trimmed.split("-", -1);
     if (parts.length < 2) {
       throw wrong(text, "needs at least two sizes joined by -" + EXAMPLE);
@@ -47,7 +60,16 @@ public record NetworkSpec(String text, Sequential network, Loss loss) {
               : activation(text, parts[i].substring(colon + 1));
       builder.dense(units, last);
     }
-    return new NetworkSpec(trimmed, builder.build(), lossAfter(last));
+    return new NetworkSpec(trimmed, builder.build(), lossAfter(last), Sgd.of(LEARNING_RATE));
+  }
+
+  private static NetworkSpec workload(String name) {
+    try {
+      Plan plan = Workloads.named(name).plan();
+      return new NetworkSpec(name, plan.network(), plan.loss(), plan.optimizer());
+    } catch (IllegalArgumentException | IOException e) {
+      throw wrong(name, e.getMessage());
+    }
   }
 
   private static Activation usual(int units, boolean isLast) {

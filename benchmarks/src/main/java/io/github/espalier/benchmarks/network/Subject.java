@@ -7,7 +7,6 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.network.Predictor;
 import io.github.espalier.network.Session;
-import io.github.espalier.optim.Sgd;
 import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
@@ -22,9 +21,6 @@ import java.util.Map;
  * precisions of every backend begin with the same numbers.
  */
 public final class Subject implements AutoCloseable {
-  /** Small, so that timing runs of any length stay finite. */
-  private static final double LEARNING_RATE = 1e-3;
-
   private final Model model;
   private final TrainStep step;
   private final Session session;
@@ -51,7 +47,7 @@ public final class Subject implements AutoCloseable {
     step =
         Trainer.builder(model)
             .loss(spec.loss())
-            .optimizer(Sgd.of(LEARNING_RATE))
+            .optimizer(spec.optimizer())
             .build()
             .newStep(work.batch());
     session = model.newSession(Mode.INFERENCE, work.batch());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.Set;
 
 /** The comparison as tables of text. */
 public final class ConsoleReport {
@@ -44,13 +44,14 @@ public final class ConsoleReport {
   /** Prints it. */
   public void print() {
     results.plan().dtypes().forEach(this::table);
+    verdicts();
     starts();
     engines();
     out.printf(
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
-            + " per second, medians of %s rounds;%n± is their scatter; factor is the time relative"
-            + " to the best, tie where the difference is within the scatter (at least 3 %%).%n",
+            + " per second, medians of %s rounds;%n± is their scatter (standard deviation); factor"
+            + " is the time relative to the best, tie within two deviations or 3 %%.%n",
         results.noise() * 100,
         rounds());
   }
@@ -81,7 +82,7 @@ public final class ConsoleReport {
         dtype
             + ", "
             + (results.plan().threads() == 1 ? "1 thread" : results.plan().threads() + " threads"));
-    print(lines);
+    TextTable.print(lines, Set.of(0, 2), out);
   }
 
   private List<String> line(Engine engine, Case work, boolean first) {
@@ -108,22 +109,13 @@ public final class ConsoleReport {
     line.add(row.map(r -> Format.standing(results, r)).orElse("–"));
   }
 
-  private void print(List<List<String>> lines) {
-    int columns = lines.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> line : lines) {
-      for (int c = 0; c < columns; c++) {
-        widths[c] = Math.max(widths[c], line.get(c).length());
-      }
-    }
-    for (List<String> line : lines) {
-      StringJoiner text = new StringJoiner("  ");
-      for (int c = 0; c < columns; c++) {
-        boolean left = c == 0 || c == 2;
-        text.add(String.format("%" + (left ? "-" : "") + widths[c] + "s", line.get(c)));
-      }
-      out.println(text.toString().stripTrailing());
-    }
+  private void verdicts() {
+    Verdicts verdicts = new Verdicts(results);
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(verdicts.columns());
+    lines.addAll(verdicts.lines());
+    out.println();
+    TextTable.print(lines, Set.of(0, 2, 3, 4, 5, 6, 7), out);
   }
 
   private void starts() {

@@ -27,8 +27,10 @@ final class Html {
   static String table(String caption, List<String> columns, int numeric, List<List<String>> rows) {
     StringBuilder html = new StringBuilder("<table>\n");
     html.append(element("caption", caption)).append("<thead><tr>");
-    columns.forEach(
-        column -> html.append("<th scope=\"col\">").append(escape(column)).append("</th>"));
+    for (int c = 0; c < columns.size(); c++) {
+      html.append(c >= numeric ? "<th scope=\"col\" class=\"figure\">" : "<th scope=\"col\">");
+      html.append(escape(columns.get(c))).append("</th>");
+    }
     html.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : rows) {
       html.append("<tr>");

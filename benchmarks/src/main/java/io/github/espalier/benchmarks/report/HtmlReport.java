@@ -25,14 +25,14 @@ public final class HtmlReport {
           "batch",
           "backend",
           "training, samples/s",
-          "scatter",
-          "standing",
+          "training, scatter",
+          "training, time to best",
           "forward, samples/s",
-          "scatter",
-          "standing",
-          "heap bytes/step",
+          "forward, scatter",
+          "forward, time to best",
+          "training, heap bytes/step",
           "one prediction",
-          "standing");
+          "prediction, time to best");
 
   private final Results results;
 
@@ -71,6 +71,17 @@ public final class HtmlReport {
               + "</p>\n");
     }
     page.append(failures());
+    if (!results.rows().isEmpty()) {
+      Verdicts verdicts = new Verdicts(results);
+      page.append("<section>\n<h2>In short</h2>\n<div class=\"scroll\">\n");
+      page.append(
+          Html.table(
+              "The fastest backend; = where the difference is within the noise",
+              verdicts.columns(),
+              Integer.MAX_VALUE,
+              verdicts.lines()));
+      page.append("</div>\n</section>\n");
+    }
     results.plan().dtypes().forEach(dtype -> page.append(section(dtype)));
     page.append(starts());
     page.append(method());
@@ -134,13 +145,17 @@ public final class HtmlReport {
                             engine.backend(),
                             row.samplesPerSecond(),
                             Format.count(row.samplesPerSecond())
-                                + "  "
-                                + Format.standing(results, row),
+                                + " · "
+                                + slower(Format.standing(results, row)),
                             colour(engine.backend()))));
       }
       chart.group(kind.label(), bars);
     }
     return "<figure>\n" + element("figcaption", caption) + chart.svg() + "</figure>\n";
+  }
+
+  private static String slower(String standing) {
+    return standing.endsWith("×") ? standing + " slower" : standing;
   }
 
   private int colour(String backend) {
@@ -203,9 +218,9 @@ public final class HtmlReport {
                 "Before any timing, the same weights and data went through every backend and a slow"
                     + " reference, each in a JVM of its own, and outputs and gradients agreed."
                     + " Every JVM was warmed up until its times were stable; then the backends took"
-                    + " turns in rounds. Figures are medians over the rounds, scatter is half the"
-                    + " range without the extremes, and a difference within the scatter (at least"
-                    + " 3 %%) is a tie. A fixed loop varied by ±%.0f %% between rounds. Heap bytes"
+                    + " turns in rounds. Figures are medians over the rounds, scatter is their"
+                    + " standard deviation (from the median distance to the median), and a"
+                    + " difference within two of them, or 3 %%, is a tie. A fixed loop varied by ±%.0f %% between rounds. Heap bytes"
                     + " are those allocated by the training thread. One prediction is an array in"
                     + " and an array out through the predictor. All with %d compute thread(s), in"
                     + " %.0f s.",

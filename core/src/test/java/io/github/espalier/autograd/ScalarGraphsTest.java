@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Values and gradients of the golden scalar expressions, node by node. */
-class GoldenScalarGraphsTest {
+class ScalarGraphsTest {
   /** As the golden files ask: relative to max(1, magnitude). */
   private static final double TOLERANCE = 1e-12;
 
@@ -101,7 +101,7 @@ class GoldenScalarGraphsTest {
 
   private static Map<String, Object> golden() throws IOException {
     try (InputStream in =
-        GoldenScalarGraphsTest.class.getResourceAsStream("/golden/scalar_graphs.json")) {
+        ScalarGraphsTest.class.getResourceAsStream("/golden/scalar_graphs.json")) {
       return map(Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     }
   }

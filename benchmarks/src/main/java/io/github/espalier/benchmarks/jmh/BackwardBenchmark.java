@@ -1,0 +1,33 @@
+package io.github.espalier.benchmarks.jmh;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Times forward, loss and every gradient of a batch, without an update, per batch.
+ *
+ * <pre>
+ * mvn package -DskipTests
+ * java -jar benchmarks/target/benchmarks.jar jmh BackwardBenchmark \
+ *     -p backend=plain,ejml,nd4j -p dtype=FLOAT64,FLOAT32 -p network=784-128-10 \
+ *     -p batch=32 -p threads=1 -prof gc -rf json -rff out.json
+ * </pre>
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 6, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class BackwardBenchmark {
+  /** The loss, so that it is computed. */
+  @Benchmark
+  public double backward(BatchState state) {
+    return state.subject().gradients();
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.espalier.benchmarks.workload;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Prints lines, with a decimal point whatever the country, and at once. */
+public final class Lines {
+  private final PrintWriter out;
+
+  /** Lines to a writer that stays the caller's. */
+  public Lines(PrintWriter out) {
+    this.out = Objects.requireNonNull(out, "out");
+  }
+
+  /** A line, formatted as {@link String#format} does. */
+  public void line(String format, Object... arguments) {
+    text(format(format, arguments));
+  }
+
+  /** A text as it is. */
+  public void text(String text) {
+    out.println(text.stripTrailing());
+    out.flush();
+  }
+
+  /** A text as {@link #line} would print it. */
+  static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** Numbers in brackets, each formatted. */
+  static String row(String format, double... numbers) {
+    return Arrays.stream(numbers)
+        .mapToObj(number -> format(format, number))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Numbers in brackets, whole ones without a point. */
+  static String row(double... numbers) {
+    return Arrays.stream(numbers)
+        .mapToObj(Lines::plain)
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}

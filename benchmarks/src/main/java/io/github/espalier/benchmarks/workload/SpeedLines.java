@@ -1,0 +1,59 @@
+package io.github.espalier.benchmarks.workload;
+
+import io.github.espalier.train.TrainingListener;
+import io.github.espalier.train.TrainingState;
+
+/** Prints loss, accuracy and samples per second of every epoch; validation is not in the time. */
+final class SpeedLines implements TrainingListener {
+  private final Lines out;
+  private final int epochs;
+  private long began;
+  private long ended;
+  private long epochSamples;
+  private long samples;
+  private double seconds;
+
+  SpeedLines(Lines out, int epochs) {
+    this.out = out;
+    this.epochs = epochs;
+  }
+
+  @Override
+  public void epochStarted(TrainingState state) {
+    epochSamples = 0;
+    began = System.nanoTime();
+  }
+
+  @Override
+  public void batchFinished(TrainingState state) {
+    epochSamples += state.batchRows();
+    ended = System.nanoTime();
+  }
+
+  @Override
+  public void epochFinished(TrainingState state) {
+    double took = (ended - began) / 1e9;
+    seconds += took;
+    samples += epochSamples;
+    String heldOut =
+        state.hasMetric("val_accuracy")
+            ? Lines.format(", held-out accuracy %.2f %%", 100 * state.metric("val_accuracy"))
+            : "";
+    out.line(
+        "Epoch %d/%d: loss %.4f, accuracy %.2f %%%s, %.2f s, %.0f samples/s",
+        state.epoch() + 1,
+        epochs,
+        state.loss(),
+        100 * state.metric("accuracy"),
+        heldOut,
+        took,
+        epochSamples / took);
+  }
+
+  @Override
+  public void trainingFinished(TrainingState state) {
+    out.line(
+        "Training: %d samples in %.2f s, %.0f samples/s",
+        samples, seconds, seconds == 0 ? 0 : samples / seconds);
+  }
+}

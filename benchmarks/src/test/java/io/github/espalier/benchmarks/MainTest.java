@@ -1,0 +1,79 @@
+package io.github.espalier.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          compare --bogus               | --bogus
+          compare --backend=plan        | no backend named "plan"; there are [ejml, nd4j, plain]
+          compare --dtype=FLOAT16       | no dtype named "FLOAT16"
+          compare --network=784-10      | needs a batch size
+          compare --network=7-x@1       | "x" is not a size
+          jmh Train -p backend=plan     | no backend named "plan"
+          jmh Train -p dtype=F          | no dtype named "F"
+          jmh Train -p network=7        | needs at least two sizes
+          jmh Train -p batch=0          | batch "0"
+          jmh Train -p threads=many     | threads "many"
+          jmh NoSuchBenchmark           | no benchmark matches [NoSuchBenchmark]
+          jmh -bogus                    | not a recognized option
+          bogus                         | bogus
+          """)
+  void aWrongArgumentGetsOneLineAndStatusTwo(String command, String message) {
+    Run run = run(command.split(" "));
+
+    assertThat(run.status()).isEqualTo(Main.WRONG_USAGE);
+    assertThat(run.errors().strip()).contains(message).doesNotContain("\n");
+  }
+
+  @Test
+  void comparesAndWritesThePage(@TempDir Path folder) throws Exception {
+    Run run =
+        run(
+            "compare",
+            "--quick",
+            "--network=4-6-3@8",
+            "--backend=plain",
+            "--dtype=FLOAT64",
+            "--output=" + folder);
+
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output()).startsWith("Comparing plain on 1 network");
+    assertThat(run.output()).containsPattern("4-6-3 +8 +plain +[0-9.]+[kM]? ");
+    assertThat(Files.readString(folder.resolve("index.html"))).contains("4-6-3, batch 8");
+    assertThat(folder.resolve("results.json")).isNotEmptyFile();
+    assertThat(Files.readAllLines(folder.resolve("results.csv"))).hasSize(4);
+  }
+
+  private record Run(int status, String output, String errors) {}
+
+  private static Run run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    try {
+      int status = Main.run(arguments);
+      return new Run(
+          status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.espalier.benchmarks;
+
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Kind;
+import io.github.espalier.benchmarks.compare.Machine;
+import io.github.espalier.benchmarks.compare.Plan;
+import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.compare.Statistic;
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.tensor.DType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Results for tests: plain and ejml measured, nd4j failed with a reason full of markup. */
+public final class SampleResults {
+  /** The one network. */
+  public static final Case WORK = Case.parse("784-128-10@32");
+
+  /** Why nd4j was not measured. */
+  public static final String REASON = "no <jnind4jcpu> & \"no\" library";
+
+  private SampleResults() {}
+
+  /** Training: plain 10 ms, ejml 10.5 ms; all else: plain 10 ms, ejml 20 ms. */
+  public static Results results() {
+    Plan plan = Plan.quick().of(List.of(WORK), Plan.BACKENDS, List.of(DType.FLOAT64));
+    List<Row> rows = new ArrayList<>();
+    Map<Engine, String> descriptions = new LinkedHashMap<>();
+    Map<Engine, String> slow = new LinkedHashMap<>();
+    Map<Engine, Double> agreement = new LinkedHashMap<>();
+    for (String backend : List.of("plain", "ejml")) {
+      Engine engine = new Engine(backend, DType.FLOAT64);
+      descriptions.put(engine, backend + " described");
+      slow.put(engine, backend.equals("ejml") ? "transpose" : "");
+      agreement.put(engine, 1e-15);
+      for (Kind kind : Kind.values()) {
+        double other = kind == Kind.TRAINING ? 0.0105 : 0.020;
+        double seconds = backend.equals("plain") ? 0.010 : other;
+        rows.add(new Row(engine, WORK, kind, new Statistic(seconds, 0.02), 0, 5, true));
+      }
+    }
+    return new Results(
+        plan,
+        new Machine("A <fast> processor", 2, 24, "Linux amd64", "JVM 17", 8.5),
+        "2026-01-01T00:00:00Z",
+        descriptions,
+        slow,
+        Map.of(new Engine("nd4j", DType.FLOAT64), REASON),
+        Map.of("plain", new Statistic(0.1, 0.01)),
+        rows,
+        agreement,
+        0.02,
+        33);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.espalier.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.benchmarks.proof.Trace;
+import io.github.espalier.tensor.DType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChildTest {
+  private static final String WORK = "4-6-3@8";
+
+  @Test
+  void provesWarmsAndMeasures() throws Exception {
+    try (Children children = new Children(List.of(), 1);
+        Child child = children.open("plain", DType.FLOAT32)) {
+      Path file = children.folder().resolve("trace");
+
+      assertThat(child.greeting()[0]).contains("plain FLOAT32");
+      child.ask(60, "prove", WORK, "0 0 0 1 0 0 0 0", file.toString());
+      assertThat(Trace.read(file).arrays()).containsKeys("output", "loss");
+      assertThat(child.ask(60, "warm", WORK, "TRAINING", "0.01", "0.01")).hasSize(1);
+      String[] window = child.ask(60, "measure", WORK, "TRAINING", "0.02");
+      assertThat(Double.parseDouble(window[0])).isGreaterThanOrEqualTo(0.02);
+      assertThat(Long.parseLong(window[1])).isPositive();
+    }
+  }
+
+  @Test
+  void saysWhyABackendCannotLoad() throws Exception {
+    try (Children children = new Children(List.of(), 7)) {
+      assertThatThrownBy(() -> children.open("plain", DType.FLOAT64))
+          .isInstanceOf(ChildException.class)
+          .hasMessageContaining("thread");
+      assertThatThrownBy(
+              () -> StartUp.seconds(children, children.arguments("plain", DType.FLOAT64)))
+          .isInstanceOf(ChildException.class)
+          .hasMessageContaining("thread");
+    }
+  }
+
+  @Test
+  void goesOnAfterACommandThatFails() throws Exception {
+    try (Children children = new Children(List.of(), 1);
+        Child child = children.open("plain", DType.FLOAT64)) {
+      assertThatThrownBy(() -> child.ask(60, "warm", "4-x@2", "TRAINING", "0.01", "0.01"))
+          .isInstanceOf(ChildException.class)
+          .hasMessageContaining("\"x\" is not a size");
+      assertThat(child.ask(60, "kinks", "4-6-3@2")).hasSize(1);
+    }
+  }
+
+  @Test
+  void noticesThatTheJvmEnded() throws Exception {
+    try (Children children = new Children(List.of("-XX:NoSuchOption"), 1)) {
+      assertThatThrownBy(() -> children.open("plain", DType.FLOAT64))
+          .isInstanceOf(ChildException.class)
+          .hasMessageContaining("ended unexpectedly")
+          .hasMessageContaining("NoSuchOption");
+    }
+  }
+
+  @Test
+  void endsWithItsParentEvenInTheMiddleOfACommand() throws Exception {
+    Process orphan =
+        new ProcessBuilder(Jvm.command(List.of(), ChildMain.class, "plain", "FLOAT64", "1"))
+            .start();
+    try (var commands = orphan.outputWriter();
+        var answers = orphan.inputReader()) {
+      assertThat(answers.readLine()).startsWith(ChildMain.OK);
+      commands.write("warm\t" + WORK + "\tTRAINING\t600\t600\n");
+      commands.flush();
+    }
+    assertThat(orphan.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void closingEndsEveryJvmAndRemovesTheFolder() throws Exception {
+    Children children = new Children(List.of(), 1);
+    Child child = children.open("plain", DType.FLOAT64);
+    Path folder = children.folder();
+
+    children.close();
+
+    assertThat(folder).doesNotExist();
+    assertThatThrownBy(() -> child.ask(20, "kinks", WORK)).isInstanceOf(ChildException.class);
+  }
+
+  @Test
+  void theProofHoldsForEveryBackendThatLoads() throws Exception {
+    Map<Engine, String> failures = new LinkedHashMap<>();
+    List<Engine> engines = Plan.quick().engines();
+    try (Children children = new Children(List.of(), 1);
+        Proof proof = new Proof(children)) {
+      proof.checkAll(List.of(Case.parse("32-64-32-2@32")), engines, failures);
+    }
+    assertThat(failures).isEmpty();
+    assertThat(Files.exists(Path.of("trace"))).isFalse();
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.espalier.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.espalier.benchmarks.SampleResults;
+import io.github.espalier.benchmarks.compare.Kind;
+import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+  private final Results results = SampleResults.results();
+
+  private static Document parse(String page) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(page)));
+  }
+
+  @Test
+  void thePageIsWellFormedAndHoldsEveryFigure() throws Exception {
+    String page = new HtmlReport(results).page();
+
+    Document document = parse(page);
+
+    String text = document.getDocumentElement().getTextContent();
+    for (Row row : results.rows()) {
+      String figure =
+          row.kind() == Kind.PREDICTION
+              ? Format.seconds(row.seconds().median())
+              : Format.count(row.samplesPerSecond());
+      assertThat(text).contains(figure);
+    }
+    assertThat(text).contains(SampleResults.REASON, "A <fast> processor", "784-128-10", "load 8.5");
+    // The verdict's header and network, then the figures' header and backends.
+    assertThat(document.getElementsByTagName("tr").getLength()).isEqualTo(2 + 3);
+    assertThat(text).contains("plain = ejml");
+    // Two backends, training and forward, and one start-up time.
+    assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(5);
+  }
+
+  @Test
+  void chartsHaveNamesAndBarsInProportion() throws Exception {
+    Document document = parse(new HtmlReport(results).page());
+
+    NodeList charts = document.getElementsByTagName("svg");
+    for (int i = 0; i < charts.getLength(); i++) {
+      assertThat(charts.item(i).getAttributes().getNamedItem("aria-label").getNodeValue())
+          .isNotBlank();
+    }
+    NodeList bars = document.getElementsByTagName("rect");
+    double plain =
+        Double.parseDouble(bars.item(2).getAttributes().getNamedItem("width").getNodeValue());
+    double ejml =
+        Double.parseDouble(bars.item(3).getAttributes().getNamedItem("width").getNodeValue());
+    // Forward: 10 ms and 20 ms.
+    assertThat(ejml).isEqualTo(plain / 2);
+  }
+
+  @Test
+  void thePageNeedsNothingElse() {
+    assertThat(new HtmlReport(results).page())
+        .doesNotContain("<script")
+        .doesNotContain("<link")
+        .doesNotContain("src=")
+        .doesNotContain("url(");
+  }
+
+  @Test
+  void theTextHoldsTablesStartsAndFailures() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ConsoleReport(results, new PrintStream(bytes, true, StandardCharsets.UTF_8)).print();
+
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(text)
+        .contains("FLOAT64, 1 thread")
+        .containsPattern("784-128-10 +32 +plain = ejml +plain +plain\n")
+        .contains("nd4j FLOAT64: not measured: " + SampleResults.REASON)
+        .contains("on the slow default: transpose")
+        .containsPattern(
+            "784-128-10 +32 +plain +3.20k +±2% +tie +3.20k +±2% +best +0 +10.0 ms +best")
+        .containsPattern("\n +ejml +3.05k +±2% +tie +1.60k +±2% +2.0× +0 +20.0 ms +2.0×");
+  }
+
+  @Test
+  void csvHasOneLinePerFigure() {
+    assertThat(new DataReport(results).csv().lines()).hasSize(1 + results.rows().size());
+    assertThat(new DataReport(results).csv())
+        .startsWith("backend,dtype,network,batch,kind,samples_per_second,")
+        .contains("ejml,FLOAT64,784-128-10,32,FORWARD,1600.0,0.02,0.02,2.0,false,0.0,5,true");
+  }
+
+  @Test
+  void jsonEscapesAndNullsWhatItMust() {
+    String json = new DataReport(results).json();
+
+    assertThat(json).contains("\"nd4j FLOAT64\":\"no <jnind4jcpu> & \\\"no\\\" library\"");
+    assertThat(Json.write(java.util.List.of(Double.NaN, "a\nb\\", true, 2)))
+        .isEqualTo("[null,\n\"a\\u000ab\\\\\",\ntrue,\n2]");
+  }
+
+  @Test
+  void figuresHaveThreeDigits() {
+    assertThat(Format.count(0.1234)).isEqualTo("0.12");
+    assertThat(Format.count(999.4)).isEqualTo("999");
+    assertThat(Format.count(999.6)).isEqualTo("1.00k");
+    assertThat(Format.count(12_345_678)).isEqualTo("12.3M");
+    assertThat(Format.seconds(3.4e-6)).isEqualTo("3.40 µs");
+    assertThat(Format.seconds(0.0999)).isEqualTo("99.9 ms");
+    assertThat(Format.bytes(0.3)).isEqualTo("0");
+  }
+}
