@@ -78,6 +78,9 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Lines out = new Lines(spec.commandLine().getOut());
     if (list) {
+      if (name != null) {
+        throw new UsageException("--list takes no name, got \"" + name + "\"");
+      }
       int width = Workloads.all().stream().mapToInt(w -> w.name().length()).max().orElse(1);
       for (Workload workload : Workloads.all()) {
         out.line("%-" + width + "s  %s", workload.name(), workload.description());
@@ -92,6 +95,9 @@ public final class TrainCommand implements Callable<Integer> {
       workload = Workloads.named(name);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
+    }
+    if (data != null && !workload.readsFiles()) {
+      throw new UsageException(name + " reads no files; leave out --data");
     }
     try (Backend opened = Backends.create(backend, BackendOptions.defaults().dtype(dtype))) {
       return train(workload, opened, out);

@@ -25,7 +25,7 @@ public record BackendOptions(DType dtype, int threads, Map<String, String> setti
       throw new IllegalArgumentException(
           "threads: needs at least 1, or ALL_THREADS, got " + threads);
     }
-    settings = Map.copyOf(settings);
+    settings = Map.copyOf(Objects.requireNonNull(settings, "settings"));
   }
 
   /** FLOAT64, one thread, no settings. */

@@ -14,7 +14,13 @@ public interface BatchOrder {
    */
   void plan(int epoch, RandomStream random, BatchPlan plan);
 
-  /** The most samples a batch of this order has, for a data set of {@code samples}. */
+  /**
+   * The most samples a batch of this order has, for a data set of {@code samples}.
+   *
+   * <p>Training asks before it changes anything.
+   *
+   * @throws IllegalArgumentException if the order names samples that the data set does not have
+   */
   int largestBatch(int samples);
 
   /** All samples in one batch. */
@@ -24,12 +30,12 @@ public interface BatchOrder {
 
   /** Batches of the given size in the order of the data; the last one may be short. */
   static BatchOrder inOrder(int batchSize) {
-    return new Batched(Check.positive("batchSize", batchSize), false);
+    return new Batched(batchSize, false);
   }
 
   /** Batches of the given size in a new random order every epoch; the last one may be short. */
   static BatchOrder shuffled(int batchSize) {
-    return new Batched(Check.positive("batchSize", batchSize), true);
+    return new Batched(batchSize, true);
   }
 
   /** Every sample by itself, in the order of the data. */
@@ -39,7 +45,7 @@ public interface BatchOrder {
 
   /** One random sample per step, drawn with replacement, so many steps per epoch. */
   static BatchOrder randomSamples(int stepsPerEpoch) {
-    return new RandomSamples(Check.positive("stepsPerEpoch", stepsPerEpoch));
+    return new RandomSamples(stepsPerEpoch);
   }
 
   /**
@@ -48,7 +54,7 @@ public interface BatchOrder {
    * @param batches sample indices of each batch; copied
    */
   static BatchOrder explicit(int[][] batches) {
-    return explicit(List.<int[][]>of(batches));
+    return explicit(List.<int[][]>of(Objects.requireNonNull(batches, "batches")));
   }
 
   /**
@@ -62,6 +68,11 @@ public interface BatchOrder {
 
   /** In order or shuffled, cut into equal pieces. */
   record Batched(int batchSize, boolean shuffle) implements BatchOrder {
+    /** Checks. */
+    public Batched {
+      Check.positive("batchSize", batchSize);
+    }
+
     @Override
     public void plan(int epoch, RandomStream random, BatchPlan plan) {
       int samples = plan.samples();
@@ -85,6 +96,11 @@ public interface BatchOrder {
 
   /** One random sample per step. */
   record RandomSamples(int stepsPerEpoch) implements BatchOrder {
+    /** Checks. */
+    public RandomSamples {
+      Check.positive("stepsPerEpoch", stepsPerEpoch);
+    }
+
     @Override
     public void plan(int epoch, RandomStream random, BatchPlan plan) {
       int[] one = new int[1];
@@ -108,9 +124,10 @@ public interface BatchOrder {
       Objects.requireNonNull(given, "epochs");
       epochs = new int[given.size()][][];
       for (int e = 0; e < epochs.length; e++) {
-        epochs[e] = new int[given.get(e).length][];
+        int[][] batches = Check.noNulls("epochs[" + e + "]", given.get(e));
+        epochs[e] = new int[batches.length][];
         for (int b = 0; b < epochs[e].length; b++) {
-          epochs[e][b] = given.get(e)[b].clone();
+          epochs[e][b] = batches[b].clone();
           if (epochs[e][b].length == 0) {
             throw new IllegalArgumentException(
                 "explicit order: batch " + b + " of epoch " + e + " is empty");
@@ -138,6 +155,9 @@ public interface BatchOrder {
       for (int[][] epoch : epochs) {
         for (int[] batch : epoch) {
           most = Math.max(most, batch.length);
+          for (int sample : batch) {
+            Check.index("explicit order: sample", sample, samples);
+          }
         }
       }
       return most;

@@ -1,5 +1,6 @@
 package io.github.espalier.data;
 
+import io.github.espalier.internal.Check;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -16,7 +17,7 @@ public final class BatchPlan {
 
   /** An empty plan for a data set of so many samples. */
   public BatchPlan(int samples) {
-    this.samples = samples;
+    this.samples = Check.positive("samples", samples);
   }
 
   /** How many samples the data set has. */
@@ -31,10 +32,15 @@ public final class BatchPlan {
 
   /** Appends a batch: {@code count} sample indices, copied from an array. */
   public BatchPlan add(int[] samplesOfBatch, int from, int count) {
+    Objects.requireNonNull(samplesOfBatch, "samplesOfBatch");
     if (count < 1) {
       throw new IllegalArgumentException("batch " + batches + ": needs at least one sample");
     }
-    Objects.checkFromIndexSize(from, count, samplesOfBatch.length);
+    if (from < 0 || from > samplesOfBatch.length - count) {
+      throw new IllegalArgumentException(
+          "batch %d: needs %d samples from place %d, the array has %d"
+              .formatted(batches, count, from, samplesOfBatch.length));
+    }
     int start = starts[batches];
     if (start + count > index.length) {
       index = Arrays.copyOf(index, Math.max(2 * index.length, start + count));
@@ -42,7 +48,7 @@ public final class BatchPlan {
     for (int i = 0; i < count; i++) {
       int sample = samplesOfBatch[from + i];
       if (sample < 0 || sample >= samples) {
-        throw new IndexOutOfBoundsException(
+        throw new IllegalArgumentException(
             "batch " + batches + ": sample " + sample + " of " + samples + " does not exist");
       }
       index[start + i] = sample;

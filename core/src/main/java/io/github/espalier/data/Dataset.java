@@ -1,5 +1,6 @@
 package io.github.espalier.data;
 
+import io.github.espalier.internal.Check;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ public final class Dataset {
 
   /** These samples with a weight each; a weighted mean divides by the sum of the weights. */
   public Dataset withWeights(double... rowWeights) {
-    if (rowWeights.length != size) {
+    if (Objects.requireNonNull(rowWeights, "rowWeights").length != size) {
       throw new ShapeException(
           "weights: " + rowWeights.length + " for " + size + " samples; needs one each");
     }
@@ -88,14 +89,14 @@ public final class Dataset {
 
   /** The samples of the given indices, in that order; an index may occur more than once. */
   public Dataset select(int... index) {
-    if (index.length == 0) {
+    if (Objects.requireNonNull(index, "index").length == 0) {
       throw new IllegalArgumentException("select: needs at least one index");
     }
     double[] x = new double[index.length * featureCount];
     double[] y = new double[index.length * targetCount];
     double[] w = weights == null ? null : new double[index.length];
     for (int i = 0; i < index.length; i++) {
-      Objects.checkIndex(index[i], size);
+      Check.index("select", index[i], size);
       System.arraycopy(features, index[i] * featureCount, x, i * featureCount, featureCount);
       System.arraycopy(targets, index[i] * targetCount, y, i * targetCount, targetCount);
       if (w != null) {
@@ -132,33 +133,46 @@ public final class Dataset {
 
   /** One feature of one sample. */
   public double feature(int row, int column) {
-    return features[Objects.checkIndex(row, size) * featureCount + column];
+    return features[
+        Check.index("row", row, size) * featureCount + Check.index("column", column, featureCount)];
   }
 
   /** A copy of the features of one sample. */
   public double[] features(int row) {
-    Objects.checkIndex(row, size);
+    Check.index("row", row, size);
     return Arrays.copyOfRange(features, row * featureCount, (row + 1) * featureCount);
   }
 
   /** One number of one sample's target. */
   public double target(int row, int column) {
-    return targets[Objects.checkIndex(row, size) * targetCount + column];
+    return targets[
+        Check.index("row", row, size) * targetCount + Check.index("column", column, targetCount)];
   }
 
   /** One sample's weight; 1 if there are none. */
   public double weight(int row) {
-    return weights == null ? 1 : weights[Objects.checkIndex(row, size)];
+    Check.index("row", row, size);
+    return weights == null ? 1 : weights[row];
   }
 
   /** Copies the features of some samples into a row-major array. */
   public void readFeatures(int from, int count, double[] out) {
-    System.arraycopy(features, from * featureCount, out, 0, count * featureCount);
+    read(features, featureCount, from, count, out);
   }
 
   /** Copies the targets of some samples into a row-major array. */
   public void readTargets(int from, int count, double[] out) {
-    System.arraycopy(targets, from * targetCount, out, 0, count * targetCount);
+    read(targets, targetCount, from, count, out);
+  }
+
+  private void read(double[] source, int columns, int from, int count, double[] out) {
+    Objects.requireNonNull(out, "out");
+    if (from < 0 || count < 0 || from > size - count || (long) count * columns > out.length) {
+      throw new ShapeException(
+          "read: %d samples of %d numbers from sample %d do not fit (%d samples, out has %d)"
+              .formatted(count, columns, from, size, out.length));
+    }
+    System.arraycopy(source, from * columns, out, 0, count * columns);
   }
 
   @Override
@@ -172,14 +186,14 @@ public final class Dataset {
   }
 
   private static double[] flatten(String what, double[][] rows) {
-    Objects.requireNonNull(rows, what);
-    if (rows.length == 0 || Objects.requireNonNull(rows[0], what).length == 0) {
+    Check.noNulls(what, rows);
+    if (rows.length == 0 || rows[0].length == 0) {
       throw new ShapeException(what + ": needs at least one row and one column");
     }
     int cols = rows[0].length;
     double[] flat = new double[Math.multiplyExact(rows.length, cols)];
     for (int r = 0; r < rows.length; r++) {
-      if (Objects.requireNonNull(rows[r], what).length != cols) {
+      if (rows[r].length != cols) {
         throw new ShapeException(
             what + ": row " + r + " has " + rows[r].length + " values, row 0 has " + cols);
       }
@@ -206,10 +220,10 @@ public final class Dataset {
   }
 
   private static double[][] widen(String what, float[][] rows) {
-    Objects.requireNonNull(rows, what);
+    Check.noNulls(what, rows);
     double[][] out = new double[rows.length][];
     for (int r = 0; r < rows.length; r++) {
-      out[r] = new double[Objects.requireNonNull(rows[r], what).length];
+      out[r] = new double[rows[r].length];
       for (int c = 0; c < out[r].length; c++) {
         out[r][c] = rows[r][c];
       }

@@ -1,5 +1,8 @@
 package io.github.espalier.data;
 
+import io.github.espalier.internal.Check;
+import java.util.Objects;
+
 /** Conversions between class indices, one-hot rows and outputs. */
 public final class Labels {
   private Labels() {}
@@ -10,7 +13,8 @@ public final class Labels {
    * @throws InvalidDataException if a label is not from 0 to below {@code classes}
    */
   public static double[][] oneHot(int[] labels, int classes) {
-    double[][] rows = new double[labels.length][classes];
+    Objects.requireNonNull(labels, "labels");
+    double[][] rows = new double[labels.length][Check.positive("classes", classes)];
     for (int r = 0; r < labels.length; r++) {
       if (labels[r] < 0 || labels[r] >= classes) {
         throw new InvalidDataException(
@@ -23,6 +27,7 @@ public final class Labels {
 
   /** The column of each row's largest value, the first on ties. */
   public static int[] argMax(double[][] rows) {
+    Check.noNulls("rows", rows);
     int[] labels = new int[rows.length];
     for (int r = 0; r < rows.length; r++) {
       for (int c = 1; c < rows[r].length; c++) {
@@ -36,6 +41,8 @@ public final class Labels {
 
   /** 1 where a value is at least the threshold, else 0. */
   public static int[][] atLeast(double threshold, double[][] rows) {
+    Check.finite("threshold", threshold);
+    Check.noNulls("rows", rows);
     int[][] labels = new int[rows.length][];
     for (int r = 0; r < rows.length; r++) {
       labels[r] = new int[rows[r].length];

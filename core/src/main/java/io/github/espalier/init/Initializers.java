@@ -21,6 +21,7 @@ public final class Initializers {
    * @throws IllegalArgumentException if there is no such rule
    */
   public static Initializer byId(String id) {
+    Objects.requireNonNull(id, "id");
     for (Scaled scaled : Scaled.values()) {
       if (scaled.id().equals(id)) {
         return scaled;
@@ -56,6 +57,7 @@ public final class Initializers {
 
   /** The given rows, copied; their shape must be the parameter's. */
   public static Initializer values(double[][] rows) {
+    Check.noNulls("rows", rows);
     int cols = rows.length == 0 ? 0 : rows[0].length;
     double[] flat = new double[Math.multiplyExact(rows.length, cols)];
     for (int r = 0; r < rows.length; r++) {
@@ -70,15 +72,16 @@ public final class Initializers {
 
   /** One row of the given numbers, copied; for biases. */
   public static Initializer values(double... row) {
-    return values(new double[][] {row});
+    return values(new double[][] {Objects.requireNonNull(row, "row")});
   }
 
   /** Uniform on [low, high). */
   public static Initializer uniform(double low, double high) {
     Check.finite("low", low);
     Check.finite("high", high);
-    if (!(low < high)) {
-      throw new IllegalArgumentException("uniform: needs low < high, got " + low + " and " + high);
+    if (!(low < high) || Double.isInfinite(high - low)) {
+      throw new IllegalArgumentException(
+          "uniform: needs low < high, a finite distance apart, got " + low + " and " + high);
     }
     return new Uniform(low, high);
   }

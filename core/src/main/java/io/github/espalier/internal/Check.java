@@ -1,5 +1,7 @@
 package io.github.espalier.internal;
 
+import java.util.Objects;
+
 /** Argument checks with the wording all of core uses: name, what is needed, what arrived. */
 public final class Check {
   private Check() {}
@@ -35,6 +37,29 @@ public final class Check {
       throw new IllegalArgumentException(name + ": needs a finite number, got " + value);
     }
     return value;
+  }
+
+  /**
+   * Refuses null, and null in any place.
+   *
+   * @return its argument
+   */
+  public static <T> T[] noNulls(String name, T[] array) {
+    Objects.requireNonNull(array, name);
+    for (int i = 0; i < array.length; i++) {
+      if (array[i] == null) {
+        throw new NullPointerException(name + "[" + i + "]");
+      }
+    }
+    return array;
+  }
+
+  /** Refuses an index outside 0 to below {@code length}. */
+  public static int index(String name, int index, int length) {
+    if (index < 0 || index >= length) {
+      throw new IllegalArgumentException(name + ": needs 0 to " + (length - 1) + ", got " + index);
+    }
+    return index;
   }
 
   /** Refuses a number outside [0, 1). */

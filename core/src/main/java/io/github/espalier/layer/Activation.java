@@ -123,6 +123,7 @@ public record Activation(Function function, double p0, double p1) implements Lay
    * @throws IllegalArgumentException if there is none; the message lists the names
    */
   public static Activation named(String name) {
+    Objects.requireNonNull(name, "name");
     for (Function function : Function.values()) {
       if (function.id().equals(name)) {
         return switch (function) {

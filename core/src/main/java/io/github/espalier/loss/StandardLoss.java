@@ -17,9 +17,10 @@ import java.util.Objects;
  * @param delta the parameter of the Huber loss; 0 otherwise
  * @param reduction how elements become one number
  * @param scale a constant factor
+ * @param anyRowSum whether rows of class targets may sum to something other than 1
  */
-public record StandardLoss(Kind kind, double delta, Reduction reduction, double scale)
-    implements Loss {
+public record StandardLoss(
+    Kind kind, double delta, Reduction reduction, double scale, boolean anyRowSum) implements Loss {
   /** How far from 1 the sum of a row of class probabilities may be. */
   private static final double ROW_SUM_TOLERANCE = 1e-4;
 
@@ -54,16 +55,31 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(reduction, "reduction");
     Check.positive("loss scale", scale);
+    if (kind == Kind.HUBER) {
+      Check.positive("delta", delta);
+    }
   }
 
   /** This loss with another reduction. */
   public StandardLoss reduction(Reduction reduction) {
-    return new StandardLoss(kind, delta, reduction, scale);
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum);
   }
 
   /** This loss with a constant factor, as in ½ Σ (p − t)². */
   public StandardLoss scale(double scale) {
-    return new StandardLoss(kind, delta, reduction, scale);
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum);
+  }
+
+  /**
+   * This cross-entropy for targets that are weights of the classes and need not sum to 1; without
+   * it such rows are refused, as they are usually a mistake.
+   */
+  public StandardLoss withAnyRowSum() {
+    if (!kind.isCategorical()) {
+      throw new IllegalArgumentException(
+          "withAnyRowSum: needs a categorical cross entropy, this is " + name());
+    }
+    return new StandardLoss(kind, delta, reduction, scale, true);
   }
 
   @Override
@@ -73,6 +89,7 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   @Override
   public boolean fusesWith(Activation last) {
+    Objects.requireNonNull(last, "last");
     return switch (kind) {
       case CROSS_ENTROPY -> last.function() == Activation.Function.SOFTMAX;
       case BINARY_CROSS_ENTROPY -> last.function() == Activation.Function.SIGMOID;
@@ -82,6 +99,7 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   @Override
   public LossPass bind(Backend backend, Activation last) {
+    Objects.requireNonNull(backend, "backend");
     boolean fused = fusesWith(last);
     return switch (kind) {
       case SQUARED_ERROR -> elementwise(backend, LossOp.SQUARED_ERROR);
@@ -111,6 +129,8 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
 
   @Override
   public void checkTargets(Dataset data, int outputs) {
+    Objects.requireNonNull(data, "data");
+    Check.positive("outputs", outputs);
     if (data.hasClassIndices() && !(kind.isCategorical() && outputs > 1)) {
       throw new ShapeException(
           ("%s: targets are class indices, needs rows of %d numbers; one-hot them"
@@ -147,7 +167,7 @@ public record StandardLoss(Kind kind, double delta, Reduction reduction, double 
       }
       sum += t;
     }
-    if (kind.isCategorical() && Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
+    if (kind.isCategorical() && !anyRowSum && Math.abs(sum - 1) > ROW_SUM_TOLERANCE) {
       throw new InvalidDataException(
           "targets", row, 0, name() + " needs rows that sum to 1, this one sums to " + sum);
     }

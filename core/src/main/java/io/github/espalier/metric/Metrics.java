@@ -1,6 +1,7 @@
 package io.github.espalier.metric;
 
 import io.github.espalier.internal.Check;
+import java.util.Objects;
 
 /** The metrics there are. */
 public final class Metrics {
@@ -110,6 +111,8 @@ public final class Metrics {
 
   /** A metric under another name. */
   public static Metric named(String name, Metric metric) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(metric, "metric");
     return new Metric() {
       @Override
       public String name() {

@@ -3,6 +3,7 @@ package io.github.espalier.network;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.init.RandomStream;
 import io.github.espalier.internal.Arena;
+import io.github.espalier.internal.Check;
 import io.github.espalier.io.ModelFiles;
 import io.github.espalier.layer.Layer;
 import io.github.espalier.layer.Mode;
@@ -41,11 +42,16 @@ public final class Model implements AutoCloseable {
     this.seed = seed;
     this.arena = new Arena(backend);
     Map<String, Parameter> found = new LinkedHashMap<>();
-    for (int i = 0; i < network.layers().size(); i++) {
-      for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
-        String name = network.layerName(i) + "." + spec.name();
-        found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+    try {
+      for (int i = 0; i < network.layers().size(); i++) {
+        for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
+          String name = network.layerName(i) + "." + spec.name();
+          found.put(name, new Parameter(name, spec, arena.allocate(spec.shape())));
+        }
       }
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
     }
     this.parameters = found;
   }
@@ -64,6 +70,9 @@ public final class Model implements AutoCloseable {
                 spec.fanIn(),
                 spec.fanOut(),
                 new RandomStream(seed, "init " + parameter.name()));
+        for (double number : numbers) {
+          Check.finite("initial " + parameter, number);
+        }
         backend.upload(numbers, 0, parameter.value());
       }
       return model;
@@ -164,6 +173,7 @@ public final class Model implements AutoCloseable {
     requireOpen("setWeights");
     Parameter parameter = parameter(name);
     Shape shape = parameter.spec().shape();
+    Check.noNulls("rows", rows);
     double[] flat = new double[shape.size()];
     if (rows.length != shape.rows()) {
       throw new ShapeException(
@@ -202,6 +212,7 @@ public final class Model implements AutoCloseable {
    */
   public void restore(double[][] snapshot) {
     requireOpen("restore");
+    Check.noNulls("snapshot", snapshot);
     List<Parameter> all = parameters();
     boolean fits = snapshot.length == all.size();
     for (int i = 0; fits && i < snapshot.length; i++) {
@@ -222,7 +233,8 @@ public final class Model implements AutoCloseable {
 
   /** Reads what {@link #weightsAsText} wrote; nothing changes if the text does not fit. */
   public void setWeightsFromText(String text) {
-    WeightsText.read(text, this);
+    requireOpen("setWeightsFromText");
+    WeightsText.read(Objects.requireNonNull(text, "text"), this);
   }
 
   /** The table of layers, output shapes and parameter counts that users know. */
@@ -284,7 +296,7 @@ public final class Model implements AutoCloseable {
     training.set(false);
   }
 
-  private void requireOpen(String what) {
+  void requireOpen(String what) {
     if (closed) {
       throw new IllegalStateException(what + ": the model is closed");
     }

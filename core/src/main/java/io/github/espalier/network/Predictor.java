@@ -1,6 +1,7 @@
 package io.github.espalier.network;
 
 import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.internal.Check;
 import io.github.espalier.layer.Mode;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
@@ -43,8 +44,8 @@ public final class Predictor implements AutoCloseable {
 
   /** The output for one sample, written into {@code out}; allocates nothing once warm. */
   public void predict(double[] sample, double[] out) {
-    checkSample(sample, 0);
-    if (out.length != outputs) {
+    checkSample(Objects.requireNonNull(sample, "sample"), 0);
+    if (Objects.requireNonNull(out, "out").length != outputs) {
       throw new ShapeException("predict: out has " + out.length + " elements, needs " + outputs);
     }
     Lane lane = borrow(single, 1);
@@ -58,9 +59,10 @@ public final class Predictor implements AutoCloseable {
 
   /** The outputs for any number of samples, one row each. */
   public double[][] predict(double[][] samples) {
+    Check.noNulls("samples", samples);
     double[][] out = new double[samples.length][outputs];
     for (int r = 0; r < samples.length; r++) {
-      checkSample(Objects.requireNonNull(samples[r], "samples"), r);
+      checkSample(samples[r], r);
     }
     int most = Math.min(BATCH, samples.length);
     if (most == 0) {

@@ -29,7 +29,7 @@ public final class Sequential {
 
   /** Begins a network for samples of the given shape, as in {@code input(784)}. */
   public static Builder input(int... sample) {
-    return new Builder(Shape.of(sample));
+    return new Builder(Shape.of(Objects.requireNonNull(sample, "sample")));
   }
 
   /** The shape of one input sample. */
@@ -49,12 +49,12 @@ public final class Sequential {
 
   /** The shape of one sample as layer {@code index} receives it. */
   public Shape layerInputShape(int index) {
-    return shapes.get(index);
+    return shapes.get(Check.index("layer", index, layers.size()));
   }
 
   /** The name of a layer, unique in the network: {@code "2.dense"}. */
   public String layerName(int index) {
-    return index + "." + layers.get(index).type();
+    return index + "." + layers.get(Check.index("layer", index, layers.size())).type();
   }
 
   /** The activation that the network ends in. */

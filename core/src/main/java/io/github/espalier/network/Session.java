@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One thread's activations, gradients and scratch for running a model, up to a maximum batch size.
@@ -38,10 +39,12 @@ public final class Session implements AutoCloseable {
   private final Gradient[] gradientList;
   private final RandomStream[] randoms;
   private final List<RandomStream> randomList = new ArrayList<>();
+  private Tensor output;
+  private boolean closed;
 
   Session(Model model, Mode mode, int maxBatch, boolean logits) {
     this.model = model;
-    this.mode = mode;
+    this.mode = Objects.requireNonNull(mode, "mode");
     this.maxBatch = Check.positive("maxBatch", maxBatch);
     this.inputSize = model.network().inputShape().size();
     this.arena = new Arena(model.backend());
@@ -89,7 +92,8 @@ public final class Session implements AutoCloseable {
 
   /** A new buffer for a batch of samples of the given shape, freed with the session. */
   public Tensor batchBuffer(Shape sample) {
-    return arena.allocate(sample.batched(maxBatch));
+    requireOpen("batchBuffer");
+    return arena.allocate(Objects.requireNonNull(sample, "sample").batched(maxBatch));
   }
 
   /**
@@ -99,6 +103,8 @@ public final class Session implements AutoCloseable {
    * @return the output (logits, if the session was made so), valid until the next call
    */
   public Tensor forward(Tensor x) {
+    requireOpen("forward");
+    Objects.requireNonNull(x, "x");
     if (x.cols() != inputSize || x.rows() > maxBatch) {
       throw new ShapeException(
           "forward: input is "
@@ -113,12 +119,14 @@ public final class Session implements AutoCloseable {
     for (LayerPass pass : passes) {
       h = pass.forward(h);
     }
+    output = h;
     return h;
   }
 
   /** The network's last activation, for sessions that end in logits; else its argument. */
   public Tensor activate(Tensor logits) {
-    return head.forward(logits);
+    requireOpen("activate");
+    return head.forward(Objects.requireNonNull(logits, "logits"));
   }
 
   /**
@@ -130,6 +138,18 @@ public final class Session implements AutoCloseable {
   public void backward(Tensor dOutput) {
     if (mode != Mode.TRAINING) {
       throw new IllegalStateException("backward: the session was made for inference");
+    }
+    requireOpen("backward");
+    Objects.requireNonNull(dOutput, "dOutput");
+    if (output == null) {
+      throw new IllegalStateException("backward: no forward has run yet");
+    }
+    if (dOutput.rows() != output.rows() || dOutput.cols() != output.cols()) {
+      throw new ShapeException(
+          "backward: the gradient is "
+              + dOutput.shape()
+              + ", needs the output's shape "
+              + output.shape());
     }
     Tensor d = dOutput;
     for (int i = passes.length - 1; i >= 0 && d != null; i--) {
@@ -152,7 +172,7 @@ public final class Session implements AutoCloseable {
 
   /** The gradient of a parameter, as the last backward run left it. */
   public Tensor gradient(String parameter) {
-    Gradient gradient = gradients.get(parameter);
+    Gradient gradient = gradients.get(Objects.requireNonNull(parameter, "parameter"));
     if (gradient == null) {
       throw new IllegalArgumentException(
           "no gradient of \"" + parameter + "\"; there are " + gradients.keySet());
@@ -160,9 +180,17 @@ public final class Session implements AutoCloseable {
     return gradient.tensor();
   }
 
+  private void requireOpen(String what) {
+    if (closed) {
+      throw new IllegalStateException(what + ": the session is closed");
+    }
+    model.requireOpen(what);
+  }
+
   /** Frees the buffers. */
   @Override
   public void close() {
+    closed = true;
     arena.close();
   }
 

@@ -16,7 +16,7 @@ import java.util.Objects;
  * 1)·learningRateDecay). Source: Duchi, Hazan, Singer 2011.
  *
  * @param learningRate above 0
- * @param epsilon above 0
+ * @param epsilon at least 0; with 0 a parameter that never had a gradient becomes NaN
  * @param initialAccumulator what s starts at; at least 0
  * @param learningRateDecay at least 0
  * @param form whose convention
@@ -31,7 +31,7 @@ public record Adagrad(
   /** Checks. */
   public Adagrad {
     Check.positive("learningRate", learningRate);
-    Check.positive("epsilon", epsilon);
+    Check.notNegative("epsilon", epsilon);
     Check.notNegative("initialAccumulator", initialAccumulator);
     Check.notNegative("learningRateDecay", learningRateDecay);
     Objects.requireNonNull(form, "form");

@@ -25,7 +25,7 @@ import java.util.Objects;
  * @param learningRate above 0
  * @param beta1 from 0 to below 1
  * @param beta2 from 0 to below 1
- * @param epsilon above 0
+ * @param epsilon at least 0; with 0 a parameter that never had a gradient becomes NaN
  * @param amsgrad whether to take the running maximum
  * @param weightDecay at least 0; above 0 makes it AdamW
  * @param decayBias whether biases decay too
@@ -46,7 +46,7 @@ public record Adam(
     Check.positive("learningRate", learningRate);
     Check.fraction("beta1", beta1);
     Check.fraction("beta2", beta2);
-    Check.positive("epsilon", epsilon);
+    Check.notNegative("epsilon", epsilon);
     Check.notNegative("weightDecay", weightDecay);
     Objects.requireNonNull(form, "form");
   }

@@ -22,7 +22,7 @@ import java.util.Objects;
  *
  * @param learningRate above 0
  * @param rho from 0 to below 1
- * @param epsilon above 0
+ * @param epsilon at least 0; with 0 a parameter that never had a gradient becomes NaN
  * @param momentum from 0 to below 1
  * @param centered whether the mean is subtracted
  * @param form whose convention
@@ -34,7 +34,7 @@ public record RmsProp(
   public RmsProp {
     Check.positive("learningRate", learningRate);
     Check.fraction("rho", rho);
-    Check.positive("epsilon", epsilon);
+    Check.notNegative("epsilon", epsilon);
     Check.fraction("momentum", momentum);
     Objects.requireNonNull(form, "form");
   }

@@ -1,6 +1,8 @@
 package io.github.espalier.tensor;
 
+import io.github.espalier.internal.Check;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * An immutable list of positive sizes.
@@ -10,6 +12,8 @@ import java.util.Arrays;
  * {@code Shape.of(1, n)}.
  */
 public final class Shape {
+  private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
   private final int[] dims;
   private final int cols;
 
@@ -21,16 +25,13 @@ public final class Shape {
         throw new ShapeException("shape " + Arrays.toString(dims) + ": sizes must be positive");
       }
       if (i > 0) {
-        product = Math.multiplyExact(product, dims[i]);
+        product *= dims[i];
       }
-    }
-    if (product * dims[0] > Integer.MAX_VALUE - 8 || product > Integer.MAX_VALUE - 8) {
-      throw new ShapeException(
-          "shape "
-              + Arrays.toString(dims)
-              + ": more than "
-              + (Integer.MAX_VALUE - 8)
-              + " elements");
+      // Checked at every size, so that the product of two ints never leaves a long.
+      if (product * dims[0] > MOST_ELEMENTS) {
+        throw new ShapeException(
+            "shape " + Arrays.toString(dims) + ": more than " + MOST_ELEMENTS + " elements");
+      }
     }
     cols = (int) product;
   }
@@ -42,7 +43,7 @@ public final class Shape {
    *     int
    */
   public static Shape of(int... dims) {
-    if (dims.length == 0) {
+    if (Objects.requireNonNull(dims, "dims").length == 0) {
       throw new ShapeException("a shape needs at least one size");
     }
     return new Shape(dims.clone());
@@ -55,7 +56,7 @@ public final class Shape {
 
   /** The size along an axis, counted from 0. */
   public int dim(int axis) {
-    return dims[axis];
+    return dims[Check.index("axis", axis, dims.length)];
   }
 
   /** The size of dimension 0. */

@@ -1,6 +1,7 @@
 package io.github.espalier.train;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The figures of a model on a data set, taken as one batch, without training.
@@ -11,12 +12,12 @@ import java.util.Map;
 public record Evaluation(double loss, Map<String, Double> metrics) {
   /** Copies. */
   public Evaluation {
-    metrics = Map.copyOf(metrics);
+    metrics = Map.copyOf(Objects.requireNonNull(metrics, "metrics"));
   }
 
   /** One metric. */
   public double metric(String name) {
-    Double value = metrics.get(name);
+    Double value = metrics.get(Objects.requireNonNull(name, "name"));
     if (value == null) {
       throw new IllegalArgumentException(
           "no metric named \"" + name + "\"; there are " + metrics.keySet());

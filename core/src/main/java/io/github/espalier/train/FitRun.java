@@ -20,7 +20,7 @@ final class FitRun implements TrainingState, AutoCloseable {
   private final Meter running;
   private final Evaluator afterEpoch;
   private final Evaluator validation;
-  private final List<String> names = new ArrayList<>();
+  private final List<String> names;
   private final double[] figures;
   private final BatchPlan plan;
   private final RandomStream random;
@@ -62,15 +62,21 @@ final class FitRun implements TrainingState, AutoCloseable {
       opened.forEach(FitRun::closeQuietly);
       throw e;
     }
-    names.add("loss");
-    trainer.allMetrics().stream().map(Metric::name).forEach(names::add);
-    if (validation != null) {
-      names.add("val_loss");
-      trainer.allMetrics().forEach(metric -> names.add("val_" + metric.name()));
-    }
+    names = figures(trainer.allMetrics().stream().map(Metric::name).toList(), validation != null);
     figures = new double[names.size()];
     plan = new BatchPlan(train.size());
     random = new RandomStream(trainer.seed(), "order");
+  }
+
+  /** The names of all figures of a run: the loss and the metrics, then both on validation data. */
+  static List<String> figures(List<String> metrics, boolean validation) {
+    List<String> names = new ArrayList<>();
+    names.add("loss");
+    names.addAll(metrics);
+    if (validation) {
+      List.copyOf(names).forEach(name -> names.add("val_" + name));
+    }
+    return names;
   }
 
   private static <C extends AutoCloseable> C opened(List<AutoCloseable> opened, C resource) {
@@ -131,6 +137,9 @@ final class FitRun implements TrainingState, AutoCloseable {
     double lossSum = 0;
     double rows = 0;
     int batches = plan.batches();
+    if (batches == 0) {
+      throw new IllegalStateException("order: it planned no batch for epoch " + epoch);
+    }
     for (int b = 0; b < batches; b++) {
       batchRows = plan.count(b);
       data.gather(plan.index(), plan.start(b), batchRows);

@@ -1,8 +1,10 @@
 package io.github.espalier.train;
 
+import io.github.espalier.internal.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The figures of every epoch of a training run.
@@ -41,7 +43,7 @@ public final class History {
 
   /** A figure of an epoch. */
   public double get(String name, int epoch) {
-    return epochs.get(epoch)[indexOf(names, name)];
+    return epochs.get(Check.index("epoch", epoch, epochs.size()))[indexOf(names, name)];
   }
 
   /** A figure of all epochs. */
@@ -64,7 +66,7 @@ public final class History {
   }
 
   static int indexOf(List<String> names, String name) {
-    int index = names.indexOf(name);
+    int index = names.indexOf(Objects.requireNonNull(name, "name"));
     if (index < 0) {
       throw new IllegalArgumentException("no figure named \"" + name + "\"; there are " + names);
     }

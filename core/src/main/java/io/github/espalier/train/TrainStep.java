@@ -17,6 +17,7 @@ import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One optimisation step of a model, with its session, optimizer slots and step count;
@@ -145,11 +146,13 @@ public final class TrainStep implements AutoCloseable {
 
   /** The loss and every parameter's {@link #gradient}, without an update. */
   public double lossAndGradients(Tensor x, Tensor target, Tensor rowWeight) {
+    Objects.requireNonNull(x, "x");
+    Objects.requireNonNull(target, "target");
     session.beginStep(step + 1);
-    output = session.forward(x);
-    gradient.setRows(output.rows());
-    double value =
-        lossPass.run(output, target, rowWeight, scale(output.rows(), rowWeight), gradient);
+    output = null;
+    Tensor y = session.forward(x);
+    gradient.setRows(y.rows());
+    double value = lossPass.run(y, target, rowWeight, scale(y.rows(), rowWeight), gradient);
     if (!Double.isFinite(value)) {
       throw diverged("loss " + value, LayerProbe.firstNotFinite(model, x));
     }
@@ -160,6 +163,7 @@ public final class TrainStep implements AutoCloseable {
         throw diverged("gradient not finite", "layer " + probe.layer());
       }
     }
+    output = y;
     return value;
   }
 
@@ -176,7 +180,7 @@ public final class TrainStep implements AutoCloseable {
   /** The network's output in the last step, before its update; valid until the next. */
   public Tensor predictions() {
     if (output == null) {
-      throw new IllegalStateException("predictions: no step has run yet");
+      throw new IllegalStateException("predictions: no step has run yet, or the last one failed");
     }
     return fromLogits ? session.activate(output) : output;
   }

@@ -235,7 +235,7 @@ public final class Trainer {
      * The plan.
      *
      * @throws IllegalStateException if the loss or the optimizer is missing, or two metrics have
-     *     one name
+     *     one name, or that of another figure
      */
     public Trainer build() {
       if (loss == null || optimizer == null) {
@@ -246,9 +246,10 @@ public final class Trainer {
       }
       Trainer trainer = new Trainer(this);
       List<String> names = trainer.allMetrics().stream().map(Metric::name).toList();
-      if (names.stream().distinct().count() != names.size()) {
+      List<String> figures = FitRun.figures(names, true);
+      if (figures.stream().distinct().count() != figures.size()) {
         throw new IllegalStateException(
-            "trainer: two metrics of one name in " + names + "; use Metrics.named");
+            "trainer: two figures of one name in " + figures + "; use Metrics.named");
       }
       return trainer;
     }

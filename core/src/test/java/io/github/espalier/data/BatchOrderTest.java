@@ -51,7 +51,7 @@ class BatchOrderTest {
     assertThat(plan(BatchOrder.explicit(epochs), 3, 0)).isDeepEqualTo(new int[][] {{0, 0}, {2}});
     assertThat(plan(BatchOrder.explicit(epochs), 3, 3)).isDeepEqualTo(new int[][] {{1}});
     assertThatThrownBy(() -> plan(BatchOrder.explicit(epochs), 2, 0))
-        .isInstanceOf(IndexOutOfBoundsException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("batch 1: sample 2 of 2 does not exist");
     assertThatThrownBy(() -> BatchOrder.explicit(new int[][] {{}}))
         .isInstanceOf(IllegalArgumentException.class);

@@ -28,7 +28,7 @@ class DatasetTest {
     assertThat(data.features(0)).containsExactly(5, 6);
     assertThat(data.target(1, 0)).isEqualTo(0);
     assertThat(data.weight(2)).isEqualTo(3);
-    assertThatThrownBy(() -> data.select(3)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> data.select(3)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -128,6 +128,21 @@ public abstract class BackendContract {
     return run(new PersistencePart());
   }
 
+  @TestFactory
+  Stream<DynamicNode> gradients() {
+    return run(new GradientsPart());
+  }
+
+  @TestFactory
+  Stream<DynamicNode> training() {
+    return run(new TrainingPart());
+  }
+
+  @TestFactory
+  Stream<DynamicNode> weights() {
+    return run(new WeightsPart());
+  }
+
   /** No operation runs on a slow default without being declared. */
   @TestFactory
   Stream<DynamicNode> slowDefaults() {

@@ -1,6 +1,5 @@
 package io.github.espalier.tck;
 
-import io.github.espalier.internal.Json;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
@@ -19,22 +18,31 @@ final class GoldenFiles {
   /** The system property that names another folder. */
   static final String FOLDER = "golden.dir";
 
+  /**
+   * What a relative folder is relative to: where the build was started, not the module's folder.
+   */
+  private static final String ROOT = System.getProperty("golden.root", "");
+
   private static final String RESOURCES = "/golden/";
 
   private GoldenFiles() {}
 
-  /** The parsed content of every {@code *.json} file, by file name. */
-  static Map<String, Object> read() throws IOException {
+  /** The content of every {@code *.json} file, by file name. */
+  static Map<String, byte[]> read() throws IOException {
     String folder = System.getProperty(FOLDER, "").strip();
-    Map<String, Object> cases = folder.isEmpty() ? resources() : read(Path.of(folder));
+    return folder.isEmpty() ? resources() : inFolder(Path.of(ROOT).resolve(folder).toString());
+  }
+
+  /** The cases of a folder, of which there must be at least one. */
+  static Map<String, byte[]> inFolder(String folder) throws IOException {
+    Map<String, byte[]> cases = read(Path.of(folder));
     if (cases.isEmpty()) {
-      throw new IllegalStateException(
-          folder.isEmpty() ? "the kit has no golden cases" : "no *.json in golden.dir " + folder);
+      throw new IllegalStateException("no *.json in golden.dir " + folder);
     }
     return cases;
   }
 
-  static Map<String, Object> read(Path folder) throws IOException {
+  static Map<String, byte[]> read(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IllegalStateException("golden.dir is not a folder: " + folder.toAbsolutePath());
     }
@@ -42,15 +50,15 @@ final class GoldenFiles {
     try (Stream<Path> list = Files.list(folder)) {
       files = list.filter(p -> p.getFileName().toString().endsWith(".json")).toList();
     }
-    Map<String, Object> cases = new TreeMap<>();
+    Map<String, byte[]> cases = new TreeMap<>();
     for (Path file : files) {
-      cases.put(file.getFileName().toString(), Json.parse(Files.readAllBytes(file)));
+      cases.put(file.getFileName().toString(), Files.readAllBytes(file));
     }
     return cases;
   }
 
   /** The folder is a directory while the project is built, and inside a jar for other projects. */
-  private static Map<String, Object> resources() throws IOException {
+  static Map<String, byte[]> resources() throws IOException {
     URL marker = GoldenFiles.class.getResource(RESOURCES + "README.md");
     if (marker == null) {
       throw new IllegalStateException("the kit's golden cases are not on the class path");

@@ -55,8 +55,8 @@ final class GoldenParts {
           case "huber" -> Losses.huber(f.number("delta"));
           case "bce" -> Losses.binaryCrossEntropy();
           case "bce_logits" -> Losses.binaryCrossEntropyFromLogits();
-          case "cce" -> Losses.crossEntropy();
-          case "cce_logits" -> Losses.crossEntropyFromLogits();
+          case "cce" -> Losses.crossEntropy().withAnyRowSum();
+          case "cce_logits" -> Losses.crossEntropyFromLogits().withAnyRowSum();
           default -> throw new IllegalArgumentException(f + ": unknown loss " + name);
         };
     StandardLoss complete = loss.scale(f.number("scale")).reduction(reduction(f.text("reduction")));

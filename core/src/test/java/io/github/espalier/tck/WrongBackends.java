@@ -148,6 +148,32 @@ final class WrongBackends {
     }
   }
 
+  /** The outputs of dense layers of one shape share a buffer, whichever session they belong to. */
+  static class SharedBetweenSessions extends Wrong {
+    @Override
+    protected Backend create(DType dtype) {
+      Map<Shape, double[]> outputs = new HashMap<>();
+      return new HeapBackend(dtype) {
+        @Override
+        protected void doDense(
+            HeapTensor x,
+            HeapTensor w,
+            HeapTensor bias,
+            UnaryOp act,
+            double p0,
+            double p1,
+            HeapTensor z,
+            HeapTensor y) {
+          super.doDense(x, w, bias, act, p0, p1, z, y);
+          Shape shape = Shape.of(y.capacityRows(), y.cols());
+          double[] shared = outputs.computeIfAbsent(shape, s -> new double[s.size()]);
+          System.arraycopy(y.data, 0, shared, 0, shared.length);
+          y.data = shared;
+        }
+      };
+    }
+  }
+
   /** Two threads use the same scratch. */
   static class SharedScratch extends Wrong {
     @Override

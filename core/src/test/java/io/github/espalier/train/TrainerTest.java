@@ -171,7 +171,7 @@ class TrainerTest {
     assertThatThrownBy(
             () ->
                 plan(model).order(BatchOrder.explicit(new int[][] {{7}})).build().fit(XOR_CLASSES))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Trainer.builder(model).loss(Losses.squaredError()).build())
         .hasMessage("trainer: needs a loss and an optimizer; optimizer(…) was not called");
     assertThatThrownBy(

@@ -50,12 +50,18 @@ record Generated(
 
   private static Generated of(String name, int samples, int epochs, double factor, int... sizes) {
     String description =
-        "%d generated points of %d features and %d classes through %d hidden layers (ReLU), %d epochs"
+        "%d generated points of %d features and %d classes through %d hidden layer(s) of ReLU, %d epochs"
             + " of batches of %d, Adam.";
     return new Generated(
         name,
-        description.formatted(
-            samples, sizes[0], sizes[sizes.length - 1], sizes.length - 2, epochs, BATCH),
+        Lines.format(
+            description,
+            samples,
+            sizes[0],
+            sizes[sizes.length - 1],
+            sizes.length - 2,
+            epochs,
+            BATCH),
         sizes,
         samples,
         1.5,

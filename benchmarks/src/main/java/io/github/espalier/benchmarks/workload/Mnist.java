@@ -37,6 +37,11 @@ final class Mnist implements Workload {
   }
 
   @Override
+  public boolean readsFiles() {
+    return true;
+  }
+
+  @Override
   public Plan plan(Start start) throws IOException {
     return plan(start, part(read(start), false));
   }

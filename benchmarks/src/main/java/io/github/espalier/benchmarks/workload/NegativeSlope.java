@@ -123,11 +123,11 @@ abstract class NegativeSlope extends Classic {
       boolean agrees = off <= original.tolerance(trained.model().backend());
       return new Verdict(
           verdict.reached() && same && agrees,
-          "%s; restored weights predict %s; the original's weights predict %s"
-              .formatted(
-                  verdict.reason(),
-                  same ? "the same" : "something else",
-                  agrees ? "what it printed" : "something else"));
+          Lines.format(
+              "%s; restored weights predict %s; the original's weights predict %s",
+              verdict.reason(),
+              same ? "the same" : "something else",
+              agrees ? "what it printed" : "something else"));
     }
   }
 

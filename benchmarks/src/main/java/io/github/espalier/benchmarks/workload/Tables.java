@@ -41,6 +41,6 @@ final class Tables {
   /** All of so many predictions must be right. */
   static Verdict allRight(int right, int of) {
     return new Verdict(
-        right == of, "%d of %d predictions are right, needs %d".formatted(right, of, of));
+        right == of, Lines.format("%d of %d predictions are right, needs %d", right, of, of));
   }
 }

@@ -11,6 +11,11 @@ public interface Workload {
   /** One sentence. */
   String description();
 
+  /** Whether it needs {@link Start#data(java.nio.file.Path) a folder of data}. */
+  default boolean readsFiles() {
+    return false;
+  }
+
   /**
    * What is trained and how.
    *

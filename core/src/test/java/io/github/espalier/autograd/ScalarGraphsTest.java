@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Values and gradients of the golden scalar expressions, node by node. */
-class GoldenScalarGraphsTest {
+class ScalarGraphsTest {
   /** As the golden files ask: relative to max(1, magnitude). */
   private static final double TOLERANCE = 1e-12;
 
