@@ -96,8 +96,9 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
-    if (data != null && !workload.readsFiles()) {
-      throw new UsageException(name + " reads no files; leave out --data");
+    if (data == null == workload.readsFiles()) {
+      throw new UsageException(
+          name + (data == null ? " needs --data DIR" : " reads no files; leave out --data"));
     }
     try (Backend opened = Backends.create(backend, BackendOptions.defaults().dtype(dtype))) {
       return train(workload, opened, out);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -86,11 +87,12 @@ record IdxContent(int[] sizes, byte[] bytes) {
       if (length >= 0 && length != position + product) {
         throw problem(
             Math.min(length, position + product),
-            "the file has %d bytes, its header needs %d; %s"
-                .formatted(
-                    length,
-                    position + product,
-                    length < position + product ? "it is truncated" : "bytes follow the data"));
+            String.format(
+                Locale.ROOT,
+                "the file has %d bytes, its header needs %d; %s",
+                length,
+                position + product,
+                length < position + product ? "it is truncated" : "bytes follow the data"));
       }
       return new IdxContent(sizes, data((int) product));
     }
@@ -102,18 +104,28 @@ record IdxContent(int[] sizes, byte[] bytes) {
       if (magic >>> 16 != 0 || found == 0) {
         throw problem(
             0,
-            "begins with %08x; needs an IDX file of %s, %08x"
-                .formatted(magic, what, UNSIGNED_BYTE << 8 | dimensions));
+            String.format(
+                Locale.ROOT,
+                "begins with %08x; needs an IDX file of %s, %08x",
+                magic,
+                what,
+                UNSIGNED_BYTE << 8 | dimensions));
       }
       if (type != UNSIGNED_BYTE) {
         throw problem(
-            2, "element type %02x, needs %02x, unsigned bytes".formatted(type, UNSIGNED_BYTE));
+            2,
+            String.format(
+                Locale.ROOT, "element type %02x, needs %02x, unsigned bytes", type, UNSIGNED_BYTE));
       }
       if (found != dimensions) {
         throw problem(
             3,
-            "has %d dimension(s), needs %d for %s; are two files swapped?"
-                .formatted(found, dimensions, what));
+            String.format(
+                Locale.ROOT,
+                "has %d dimension(s), needs %d for %s; are two files swapped?",
+                found,
+                dimensions,
+                what));
       }
     }
 
@@ -136,7 +148,11 @@ record IdxContent(int[] sizes, byte[] bytes) {
       if (bytes.length < count) {
         throw problem(
             position,
-            "ends after %d of %d data bytes; it is truncated".formatted(bytes.length, count));
+            String.format(
+                Locale.ROOT,
+                "ends after %d of %d data bytes; it is truncated",
+                bytes.length,
+                count));
       }
       if (in.read() >= 0) {
         throw problem(position, "bytes follow the " + count + " data bytes");

@@ -32,8 +32,15 @@ public final class IdxFiles {
       Objects.requireNonNull(pixels, "pixels");
       if ((long) count * rows * columns != pixels.length) {
         throw new IllegalArgumentException(
-            "images: %d of %d by %d need %d pixels, got %d"
-                .formatted(count, rows, columns, (long) count * rows * columns, pixels.length));
+            "images: "
+                + count
+                + " of "
+                + rows
+                + " by "
+                + columns
+                + " do not have "
+                + pixels.length
+                + " pixels");
       }
     }
 
@@ -71,8 +78,7 @@ public final class IdxFiles {
       throw new DataFileException(
           labels,
           "byte 4",
-          "has %d labels, needs %d, one for each image of %s"
-              .formatted(y.length, x.count(), images));
+          "has " + y.length + " labels, needs " + x.count() + ", one for each image of " + images);
     }
     int pixels = x.rows() * x.columns();
     double[] features = new double[x.pixels().length];

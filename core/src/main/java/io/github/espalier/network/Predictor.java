@@ -7,6 +7,8 @@ import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import io.github.espalier.tensor.Tensor;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -27,6 +29,11 @@ public final class Predictor implements AutoCloseable {
   private final int outputs;
   private final AtomicReferenceArray<Lane> single = new AtomicReferenceArray<>(POOLED_LANES);
   private final AtomicReferenceArray<Lane> batched = new AtomicReferenceArray<>(POOLED_LANES);
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** The lanes there are, and the predictor itself until it is closed: no call counts anything. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
   private volatile boolean closed;
 
   Predictor(Model frozen) {
@@ -143,7 +150,26 @@ public final class Predictor implements AutoCloseable {
         return lane;
       }
     }
-    return new Lane(frozen, capacity);
+    return newLane(capacity);
+  }
+
+  private Lane newLane(int capacity) {
+    if (users.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0) {
+      throw new IllegalStateException("predict: the predictor is closed");
+    }
+    try {
+      return new Lane(frozen, capacity);
+    } catch (RuntimeException | Error e) {
+      release();
+      throw e;
+    }
+  }
+
+  /** Whoever goes last frees the weights. */
+  private void release() {
+    if (users.decrementAndGet() == 0) {
+      frozen.close();
+    }
   }
 
   private void giveBack(AtomicReferenceArray<Lane> pool, Lane lane) {
@@ -157,22 +183,26 @@ public final class Predictor implements AutoCloseable {
       }
     }
     lane.session.close();
+    release();
   }
 
-  /** Frees the weights and all lanes; calls under way may end in {@link IllegalStateException}. */
+  /** Refuses further calls; calls under way finish, and the last of them frees the weights. */
   @Override
   public void close() {
-    closed = true;
-    drain(single);
-    drain(batched);
-    frozen.close();
+    if (closing.compareAndSet(false, true)) {
+      closed = true;
+      drain(single);
+      drain(batched);
+      release();
+    }
   }
 
-  private static void drain(AtomicReferenceArray<Lane> pool) {
+  private void drain(AtomicReferenceArray<Lane> pool) {
     for (int i = 0; i < POOLED_LANES; i++) {
       Lane lane = pool.getAndSet(i, null);
       if (lane != null) {
         lane.session.close();
+        release();
       }
     }
   }

@@ -16,7 +16,7 @@ public final class EarlyStopping implements TrainingListener {
   private final boolean larger;
   private final double minDelta;
   private double best;
-  private int bestEpoch;
+  private int bestEpoch = -1;
   private double[][] bestWeights;
 
   private EarlyStopping(int patience, String figure, boolean larger, double minDelta) {
@@ -70,7 +70,7 @@ public final class EarlyStopping implements TrainingListener {
       best = value;
       bestEpoch = state.epoch();
       bestWeights = state.model().snapshot();
-    } else if (state.epoch() - Math.max(bestEpoch, 0) >= patience) {
+    } else if (state.epoch() - bestEpoch >= patience) {
       state.stop();
     }
   }

@@ -20,8 +20,9 @@ final class LayerProbe {
     for (int i = 0; i < network.layers().size(); i++) {
       Layer layer = network.layers().get(i);
       prefix.layer(layer);
+      // No initializer runs: one that was read from a file, or written by the user, may refuse to.
       // Weights are read through a model of the layers so far, so that every layer is run as it is.
-      try (Model part = prefix.build().init(model.backend(), 0)) {
+      try (Model part = prefix.build().initZeros(model.backend(), 0)) {
         for (Parameter parameter : part.parameters()) {
           model.backend().copy(model.parameter(parameter.name()).value(), parameter.value());
         }

@@ -101,7 +101,7 @@ class ScalarGraphsTest {
 
   private static Map<String, Object> golden() throws IOException {
     try (InputStream in =
-        GoldenScalarGraphsTest.class.getResourceAsStream("/golden/scalar_graphs.json")) {
+        ScalarGraphsTest.class.getResourceAsStream("/golden/scalar_graphs.json")) {
       return map(Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     }
   }

@@ -73,7 +73,8 @@ public class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
   public static class HeapTensor extends AbstractTensor {
     double[] data;
 
-    HeapTensor(AbstractBackend<?> backend, Shape shape) {
+    /** A tensor of zeros. */
+    protected HeapTensor(AbstractBackend<?> backend, Shape shape) {
       super(backend, shape);
       data = new double[shape.size()];
     }

@@ -93,9 +93,13 @@ final class Mnist implements Workload {
     return data;
   }
 
-  private static Path file(Path folder, String name) {
+  private static Path file(Path folder, String name) throws DataFileException {
     Path packed = folder.resolve(name + ".gz");
-    return Files.exists(packed) ? packed : folder.resolve(name);
+    Path plain = folder.resolve(name);
+    if (Files.notExists(packed) && Files.notExists(plain)) {
+      throw new DataFileException(plain, "byte 0", "no such file, nor one with .gz");
+    }
+    return Files.exists(packed) ? packed : plain;
   }
 
   private static Dataset part(Dataset data, boolean heldOut) {
