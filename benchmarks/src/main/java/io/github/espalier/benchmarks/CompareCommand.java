@@ -72,10 +72,12 @@ final class CompareCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     out.printf(
         Locale.ROOT,
-        "Comparing %s on %d networks: about %s, at most 5 min.%n",
+        "Comparing %s on %d %s: about %s, at most %s.%n",
         String.join(", ", plan.backends()),
         plan.cases().size(),
-        duration(plan.expectedSeconds()));
+        plan.cases().size() == 1 ? "network" : "networks",
+        duration(plan.expectedSeconds()),
+        duration(plan.mostSeconds()));
     out.println(machine);
     if (machine.busy()) {
       out.printf(

@@ -98,6 +98,11 @@ public record Plan(
     return texts.stream().map(Case::parse).toList();
   }
 
+  /** The longest it takes: no round begins after the limit, but a last one may be under way. */
+  public double mostSeconds() {
+    return limitSeconds * 1.25;
+  }
+
   /** Every backend in every precision. */
   List<Engine> engines() {
     return dtypes.stream()

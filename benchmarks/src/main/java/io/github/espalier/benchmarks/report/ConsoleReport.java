@@ -115,6 +115,7 @@ public final class ConsoleReport {
     lines.add(verdicts.columns());
     lines.addAll(verdicts.lines());
     out.println();
+    out.println("The fastest; = where the difference is within the noise");
     TextTable.print(lines, Set.of(0, 2, 3, 4, 5, 6, 7), out);
   }
 
@@ -129,7 +130,7 @@ public final class ConsoleReport {
           "  %-10s %8s  %s%n",
           start.getKey(),
           Format.seconds(start.getValue().median()),
-          Format.spread(start.getValue().spread()));
+          results.plan().starts() > 1 ? Format.spread(start.getValue().spread()) : "");
     }
   }
 

@@ -19,7 +19,7 @@ final class Verdicts {
 
   /** The names of the columns. */
   List<String> columns() {
-    List<String> columns = new ArrayList<>(List.of("fastest", "batch"));
+    List<String> columns = new ArrayList<>(List.of("network", "batch"));
     for (DType dtype : results.plan().dtypes()) {
       for (Kind kind : Kind.values()) {
         columns.add(dtype + " " + name(kind));

@@ -3,14 +3,10 @@ package io.github.espalier.benchmarks.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.proof.Trace;
 import io.github.espalier.tensor.DType;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChildTest {
@@ -90,17 +86,5 @@ class ChildTest {
 
     assertThat(folder).doesNotExist();
     assertThatThrownBy(() -> child.ask(20, "kinks", WORK)).isInstanceOf(ChildException.class);
-  }
-
-  @Test
-  void theProofHoldsForEveryBackendThatLoads() throws Exception {
-    Map<Engine, String> failures = new LinkedHashMap<>();
-    List<Engine> engines = Plan.quick().engines();
-    try (Children children = new Children(List.of(), 1);
-        Proof proof = new Proof(children)) {
-      proof.checkAll(List.of(Case.parse("32-64-32-2@32")), engines, failures);
-    }
-    assertThat(failures).isEmpty();
-    assertThat(Files.exists(Path.of("trace"))).isFalse();
   }
 }
