@@ -1,5 +1,16 @@
 package io.github.espalier.backend;
 
+import static io.github.espalier.backend.Arguments.apart;
+import static io.github.espalier.backend.Arguments.arrayFits;
+import static io.github.espalier.backend.Arguments.blockFits;
+import static io.github.espalier.backend.Arguments.describe;
+import static io.github.espalier.backend.Arguments.distinct;
+import static io.github.espalier.backend.Arguments.indexInRange;
+import static io.github.espalier.backend.Arguments.matrix;
+import static io.github.espalier.backend.Arguments.same;
+import static io.github.espalier.backend.Arguments.slotFits;
+import static io.github.espalier.backend.Arguments.targets;
+
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
@@ -690,141 +701,6 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
               + (tensor.backend().name().equals(name) ? ", another instance" : ""));
     }
     return new IllegalStateException(op + ": " + what + " " + tensor.shape() + " is closed");
-  }
-
-  private static void same(
-      String op, String what, AbstractTensor t, String other, AbstractTensor o) {
-    if (t.rows() != o.rows() || t.cols() != o.cols()) {
-      throw new ShapeException(
-          op
-              + ": "
-              + what
-              + " is "
-              + t.shape()
-              + ", needs the shape of "
-              + other
-              + ", "
-              + o.shape());
-    }
-  }
-
-  private static void matrix(String op, String what, AbstractTensor t, int rows, int cols) {
-    if (t.rows() != rows || t.cols() != cols) {
-      throw new ShapeException(
-          op + ": " + what + " is " + t.shape() + ", needs " + rows + "×" + cols);
-    }
-  }
-
-  private static void distinct(
-      String op, String what, AbstractTensor t, String other, AbstractTensor o) {
-    if (t == o) {
-      throw new IllegalArgumentException(op + ": " + what + " must not be " + other);
-    }
-  }
-
-  /** Results of denseBackward are none of its inputs, so that a fused kernel may use any order. */
-  private static void apart(
-      String what,
-      AbstractTensor out,
-      AbstractTensor x,
-      AbstractTensor w,
-      AbstractTensor z,
-      AbstractTensor y,
-      AbstractTensor dy,
-      AbstractTensor dz) {
-    distinct("denseBackward", what, out, "x", x);
-    distinct("denseBackward", what, out, "w", w);
-    distinct("denseBackward", what, out, "z", z);
-    distinct("denseBackward", what, out, "y", y);
-    distinct("denseBackward", what, out, "dy", dy);
-    distinct("denseBackward", what, out, "dz", dz);
-  }
-
-  private static void arrayFits(String op, int length, int offset, int needed) {
-    if (offset < 0 || length - offset < needed) {
-      throw new ShapeException(
-          op
-              + ": needs "
-              + needed
-              + " elements from offset "
-              + offset
-              + ", the array has "
-              + length);
-    }
-  }
-
-  private static void indexInRange(String op, int[] index, int from, int count, int rows) {
-    Objects.requireNonNull(index, "index");
-    Objects.checkFromIndexSize(from, count, index.length);
-    for (int i = from; i < from + count; i++) {
-      if (index[i] < 0 || index[i] >= rows) {
-        throw new IndexOutOfBoundsException(
-            op + ": index[" + i + "] is " + index[i] + ", the table has " + rows + " rows");
-      }
-    }
-  }
-
-  private static void blockFits(
-      String what, AbstractTensor t, int row, int col, int rows, int cols) {
-    if (row < 0
-        || col < 0
-        || rows < 0
-        || cols < 0
-        || row > t.rows() - rows
-        || col > t.cols() - cols) {
-      throw new ShapeException(
-          "copyBlock: block "
-              + rows
-              + "×"
-              + cols
-              + " at ("
-              + row
-              + ", "
-              + col
-              + ") is outside "
-              + what
-              + " "
-              + t.shape());
-    }
-  }
-
-  private static void targets(
-      String op,
-      AbstractTensor prediction,
-      AbstractTensor target,
-      AbstractTensor rowWeight,
-      AbstractTensor gradient,
-      boolean indicesAllowed) {
-    boolean indices = indicesAllowed && target.cols() == 1 && prediction.cols() > 1;
-    if (target.rows() != prediction.rows() || (target.cols() != prediction.cols() && !indices)) {
-      throw new ShapeException(
-          op
-              + ": target is "
-              + target.shape()
-              + ", needs "
-              + prediction.shape()
-              + (indicesAllowed ? " or " + prediction.rows() + "×1 class indices" : ""));
-    }
-    if (rowWeight != null) {
-      matrix(op, "rowWeight", rowWeight, prediction.rows(), 1);
-    }
-    if (gradient != null) {
-      same(op, "gradient", gradient, "predictions", prediction);
-      distinct(op, "gradient", gradient, "target", target);
-    }
-  }
-
-  private static void slotFits(
-      UpdateRule rule, String what, AbstractTensor slot, AbstractTensor w, boolean needed) {
-    if (slot != null) {
-      same("update", what, slot, "w", w);
-    } else if (needed) {
-      throw new NullPointerException("update: " + rule + " needs " + what);
-    }
-  }
-
-  private static String describe(Tensor t, boolean transposed) {
-    return t.shape() + (transposed ? " transposed" : "");
   }
 
   private static Set<String> findReferenceOps(Class<?> backendClass) {
