@@ -71,7 +71,11 @@ public final class Model implements AutoCloseable {
                 spec.fanOut(),
                 new RandomStream(seed, "init " + parameter.name()));
         for (double number : numbers) {
-          Check.finite("initial " + parameter, number);
+          if (!backend.dtype().holds(number)) {
+            throw new IllegalArgumentException(
+                "init: %s drew %s for %s, needs finite numbers of %s"
+                    .formatted(spec.init(), number, parameter, backend.dtype()));
+          }
         }
         backend.upload(numbers, 0, parameter.value());
       }
@@ -167,7 +171,7 @@ public final class Model implements AutoCloseable {
    * Replaces a parameter's numbers by a copy of the given rows.
    *
    * @throws ShapeException if the shape differs
-   * @throws IllegalArgumentException if a number is not finite
+   * @throws IllegalArgumentException if a number is not finite in the backend's format
    */
   public void setWeights(String name, double[][] rows) {
     requireOpen("setWeights");
@@ -186,10 +190,10 @@ public final class Model implements AutoCloseable {
                 .formatted(r, parameter, shape.cols(), rows[r].length));
       }
       for (int c = 0; c < rows[r].length; c++) {
-        if (!Double.isFinite(rows[r][c])) {
+        if (!backend.dtype().holds(rows[r][c])) {
           throw new IllegalArgumentException(
-              "setWeights: %s row %d column %d is %s, needs a finite number"
-                  .formatted(parameter, r, c, rows[r][c]));
+              "setWeights: %s row %d column %d is %s, needs a finite number of %s"
+                  .formatted(parameter, r, c, rows[r][c], backend.dtype()));
         }
         flat[r * shape.cols() + c] = rows[r][c];
       }
@@ -246,8 +250,13 @@ public final class Model implements AutoCloseable {
   public Model copyTo(Backend other) {
     requireOpen("copyTo");
     Model copy = new Model(network, Objects.requireNonNull(other, "other"), seed);
-    copy.restore(snapshot());
-    return copy;
+    try {
+      copy.restore(snapshot());
+      return copy;
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.espalier.network;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Check;
 import io.github.espalier.layer.Mode;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import io.github.espalier.tensor.Tensor;
@@ -25,6 +26,7 @@ public final class Predictor implements AutoCloseable {
   private static final int BATCH = 256;
 
   private final Model frozen;
+  private final DType dtype;
   private final int inputs;
   private final int outputs;
   private final AtomicReferenceArray<Lane> single = new AtomicReferenceArray<>(POOLED_LANES);
@@ -38,6 +40,7 @@ public final class Predictor implements AutoCloseable {
 
   Predictor(Model frozen) {
     this.frozen = frozen;
+    this.dtype = frozen.backend().dtype();
     this.inputs = frozen.network().inputShape().size();
     this.outputs = frozen.network().outputShape().size();
   }
@@ -132,11 +135,15 @@ public final class Predictor implements AutoCloseable {
           "predict: sample " + row + " has " + sample.length + " values, needs " + inputs);
     }
     for (int c = 0; c < sample.length; c++) {
-      if (!Double.isFinite(sample[c])) {
+      if (!dtype.holds(sample[c])) {
         throw new InvalidDataException(
-            "predict", row, c, "needs a finite number, got " + sample[c]);
+            "predict", row, c, "needs a finite number, got " + sample[c] + notIn(sample[c]));
       }
     }
+  }
+
+  private String notIn(double value) {
+    return Double.isFinite(value) ? ", too large for " + dtype : "";
   }
 
   private Lane borrow(AtomicReferenceArray<Lane> pool, int capacity) {
@@ -217,7 +224,12 @@ public final class Predictor implements AutoCloseable {
     Lane(Model model, int capacity) {
       Shape input = model.network().inputShape();
       session = model.newSession(Mode.INFERENCE, capacity);
-      x = session.batchBuffer(input);
+      try {
+        x = session.batchBuffer(input);
+      } catch (RuntimeException | Error e) {
+        session.close();
+        throw e;
+      }
       boolean batch = capacity > 1;
       host = batch ? new double[capacity * input.size()] : null;
       hostOut = batch ? new double[capacity * model.network().outputShape().size()] : null;

@@ -27,19 +27,32 @@ final class DeviceData implements AutoCloseable {
     this.backend = backend;
     this.arena = new Arena(backend);
     this.size = data.size();
-    int d = data.featureShape().size();
-    features = upload(d, data::readFeatures);
-    targets = upload(data.targetCount(), data::readTargets);
-    weights =
-        data.hasWeights()
-            ? upload(
-                1,
-                (from, count, out) -> {
-                  for (int i = 0; i < count; i++) {
-                    out[i] = data.weight(from + i);
-                  }
-                })
-            : null;
+    Reader readWeights =
+        (from, count, out) -> {
+          for (int i = 0; i < count; i++) {
+            out[i] = data.weight(from + i);
+          }
+        };
+    try {
+      features = upload(data.featureShape().size(), data::readFeatures);
+      targets = upload(data.targetCount(), data::readTargets);
+      weights = data.hasWeights() ? upload(1, readWeights) : null;
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** The data, with buffers for batches. */
+  static DeviceData withBatches(Backend backend, Dataset dataset, int maxBatch) {
+    DeviceData data = new DeviceData(backend, dataset);
+    try {
+      data.allocateBatch(maxBatch);
+      return data;
+    } catch (RuntimeException | Error e) {
+      data.close();
+      throw e;
+    }
   }
 
   private interface Reader {
@@ -64,7 +77,7 @@ final class DeviceData implements AutoCloseable {
   }
 
   /** Makes the buffers that {@link #gather} fills. */
-  void allocateBatch(int maxBatch) {
+  private void allocateBatch(int maxBatch) {
     batchX = arena.allocate(Shape.of(maxBatch, features.cols()));
     batchTarget = arena.allocate(Shape.of(maxBatch, targets.cols()));
     batchWeight = weights == null ? null : arena.allocate(Shape.of(maxBatch, 1));

@@ -47,9 +47,11 @@ final class Evaluator implements AutoCloseable {
             ? model.newLogitSession(Mode.INFERENCE, batch)
             : model.newSession(Mode.INFERENCE, batch);
     ownsData = shared == null;
-    data = ownsData ? new DeviceData(model.backend(), dataset) : shared;
-    if (ownsData) {
-      data.allocateBatch(batch);
+    try {
+      data = ownsData ? DeviceData.withBatches(model.backend(), dataset, batch) : shared;
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
     }
     int outputs = model.network().outputShape().size();
     meter =

@@ -37,8 +37,7 @@ final class FitRun implements TrainingState, AutoCloseable {
     int outputs = model.network().outputShape().size();
     List<AutoCloseable> opened = new ArrayList<>();
     try {
-      data = opened(opened, new DeviceData(model.backend(), train));
-      data.allocateBatch(maxBatch);
+      data = opened(opened, DeviceData.withBatches(model.backend(), train, maxBatch));
       step = opened(opened, trainer.newStep(maxBatch));
       running =
           new Meter(

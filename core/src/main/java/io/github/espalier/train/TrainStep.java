@@ -67,13 +67,19 @@ public final class TrainStep implements AutoCloseable {
     arena = new Arena(backend);
     Shape outputShape = model.network().outputShape();
     outputs = outputShape.size();
-    gradient = session.batchBuffer(outputShape);
     List<Group> foundGroups = new ArrayList<>();
     List<Slot> foundSlots = new ArrayList<>();
-    for (Parameter parameter : model.parameters()) {
-      ParameterSpec spec = parameter.spec();
-      Group group = groupOf(foundGroups, spec.role(), spec.learningRateFactor());
-      foundSlots.add(new Slot(parameter, session.gradient(parameter.name()), group, this::newSlot));
+    try {
+      gradient = session.batchBuffer(outputShape);
+      for (Parameter parameter : model.parameters()) {
+        ParameterSpec spec = parameter.spec();
+        Group group = groupOf(foundGroups, spec.role(), spec.learningRateFactor());
+        Tensor slope = session.gradient(parameter.name());
+        foundSlots.add(new Slot(parameter, slope, group, this::newSlot));
+      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
     groups = foundGroups.toArray(Group[]::new);
     slots = foundSlots.toArray(Slot[]::new);

@@ -2,11 +2,13 @@ package io.github.espalier.train;
 
 import io.github.espalier.data.BatchOrder;
 import io.github.espalier.data.Dataset;
+import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Check;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
 import io.github.espalier.optim.Optimizer;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.util.ArrayList;
@@ -64,7 +66,8 @@ public final class Trainer {
    *
    * @param validation or null
    * @throws ShapeException if features or targets do not fit the network
-   * @throws io.github.espalier.data.InvalidDataException for the first target the loss cannot use
+   * @throws InvalidDataException for the first target the loss cannot use, or the first number that
+   *     the backend's format cannot hold
    * @throws IllegalStateException if the model is being trained already, or closed
    * @throws TrainingDivergedException if a loss or gradient is not finite
    */
@@ -109,6 +112,31 @@ public final class Trainer {
               + input);
     }
     loss.checkTargets(data, model.network().outputShape().size());
+    checkRange(data);
+  }
+
+  /** What is finite in a double may be infinite where it is going. */
+  private void checkRange(Dataset data) {
+    DType dtype = model.backend().dtype();
+    if (dtype == DType.FLOAT64) {
+      return;
+    }
+    int features = data.featureShape().size();
+    for (int r = 0; r < data.size(); r++) {
+      for (int c = 0; c < features; c++) {
+        holds(dtype, "features", r, c, data.feature(r, c));
+      }
+      for (int c = 0; c < data.targetCount(); c++) {
+        holds(dtype, "targets", r, c, data.target(r, c));
+      }
+      holds(dtype, "weights", r, 0, data.weight(r));
+    }
+  }
+
+  private static void holds(DType dtype, String what, int row, int column, double value) {
+    if (!dtype.holds(value)) {
+      throw new InvalidDataException(what, row, column, value + " is too large for " + dtype);
+    }
   }
 
   Model model() {

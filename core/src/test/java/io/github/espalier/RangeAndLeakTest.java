@@ -1,0 +1,112 @@
+package io.github.espalier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.data.Dataset;
+import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.init.Initializers;
+import io.github.espalier.layer.Dense;
+import io.github.espalier.loss.Losses;
+import io.github.espalier.network.Model;
+import io.github.espalier.network.Predictor;
+import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Adam;
+import io.github.espalier.tck.HeapBackend;
+import io.github.espalier.tensor.DType;
+import io.github.espalier.tensor.Shape;
+import io.github.espalier.train.Trainer;
+import org.junit.jupiter.api.Test;
+
+/** Numbers too large for the backend's format are refused, and running out of memory leaks none. */
+class RangeAndLeakTest {
+  private static final Sequential NETWORK = Sequential.input(2).dense(3).dense(1).build();
+
+  @Test
+  void whatOnlyADoubleHoldsIsRefusedInSinglePrecision() {
+    Backend single = new HeapBackend(DType.FLOAT32);
+    try (Model model = NETWORK.init(single, 1);
+        Predictor predictor = model.predictor()) {
+      double[][] before = model.snapshot();
+      double[][] large = {{0, 0}, {0, 1e39}};
+      double[][] small = {{0, 0}, {0, 1e38}};
+      double[][] t = {{0}, {0}};
+      double[][] largeT = {{-1e39}, {0}};
+      Trainer trainer =
+          Trainer.builder(model).loss(Losses.absoluteError()).optimizer(Adam.of(0.1)).build();
+      assertThatThrownBy(() -> trainer.fit(Dataset.of(large, t)))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("features row 1 column 1: 1.0E39 is too large for FLOAT32");
+      assertThatThrownBy(() -> trainer.fit(Dataset.of(small, t), Dataset.of(small, largeT)))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("targets row 0 column 0: -1.0E39 is too large for FLOAT32");
+      assertThatThrownBy(() -> trainer.evaluate(Dataset.of(small, t).withWeights(1, 1e39)))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("weights row 1 column 0: 1.0E39 is too large for FLOAT32");
+      assertThatThrownBy(() -> predictor.predict(large))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageEndingWith("got 1.0E39, too large for FLOAT32");
+      assertThatThrownBy(() -> model.setWeights("1.dense.bias", new double[][] {{1e39}}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("needs a finite number of FLOAT32");
+      Dense dense = Dense.of(1).weightInit(Initializers.constant(1e39));
+      assertThatThrownBy(() -> Sequential.input(1).layer(dense).build().init(single, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1.0E39 for 0.dense.weight");
+      assertThat(model.snapshot()).isDeepEqualTo(before);
+      assertThat(predictor.predict(small)).hasDimensions(2, 1);
+    }
+  }
+
+  /** Counts open tensors, and has room for a limited number. */
+  private static final class Small extends HeapBackend {
+    int open;
+    int left = Integer.MAX_VALUE;
+
+    Small() {
+      super(DType.FLOAT64);
+    }
+
+    @Override
+    protected HeapTensor doAllocate(Shape shape) {
+      if (left-- <= 0) {
+        throw new OutOfMemoryError("no room");
+      }
+      open++;
+      return new HeapTensor(this, shape) {
+        @Override
+        protected void free() {
+          super.free();
+          open--;
+        }
+      };
+    }
+  }
+
+  @Test
+  void nothingLeaksWhereverMemoryRunsOut() {
+    Dataset data = Dataset.of(new double[5][2], new double[5][1]).withWeights(1, 1, 1, 1, 1);
+    Small backend = new Small();
+    boolean done = false;
+    int refused = 0;
+    for (int room = 0; !done; room++) {
+      backend.left = room;
+      try (Model model = NETWORK.init(backend, 1);
+          Predictor predictor = model.predictor()) {
+        predictor.predict(new double[2]);
+        Trainer.builder(model)
+            .loss(Losses.squaredError())
+            .optimizer(Adam.of(0.1))
+            .batchSize(2)
+            .build()
+            .fit(data, data);
+        done = true;
+      } catch (OutOfMemoryError e) {
+        refused++;
+      }
+      assertThat(backend.open).as("open tensors after room for %s", room).isZero();
+    }
+    assertThat(refused).isGreaterThan(40);
+  }
+}

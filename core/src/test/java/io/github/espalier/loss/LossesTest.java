@@ -1,0 +1,233 @@
+package io.github.espalier.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.data.Dataset;
+import io.github.espalier.init.Initializers;
+import io.github.espalier.layer.Activation;
+import io.github.espalier.layer.Dense;
+import io.github.espalier.network.Model;
+import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Sgd;
+import io.github.espalier.tck.HeapBackend;
+import io.github.espalier.tensor.DType;
+import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.Tensor;
+import io.github.espalier.train.TrainStep;
+import io.github.espalier.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every loss with every reduction, scale and weighting, by hand.
+ *
+ * <p>The network is act(x·I), so that predictions or logits are {@link #X} itself, and the gradient
+ * of the weights is Xᵀ·g for a loss whose gradient is g.
+ */
+class LossesTest {
+  private static final double EXACT = 1e-14;
+  private static final double[][] X = {{0.25, 0.5}, {0.5, 0.75}};
+  private static final double[] WEIGHTS = {1, 3};
+
+  /** A loss on {@link #X} and targets: the loss of each row, and the gradient of each element. */
+  record ByHand(StandardLoss loss, Activation last, double[][] t, double[] rows, double[][] g) {}
+
+  record Case(String name, ByHand hand, Reduction reduction, double scale, boolean weighted) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static List<ByHand> byHand() {
+    Activation none = Activation.IDENTITY;
+    double ln2 = Math.log(2);
+    double ln4 = Math.log(4);
+    double ln43 = Math.log(4 / 3.0);
+    // p − t = .25, −.5 and −.5, 0.
+    double[][] t = {{0, 1}, {1, 0.75}};
+    List<ByHand> all = new ArrayList<>();
+    all.add(
+        new ByHand(
+            Losses.squaredError(),
+            none,
+            t,
+            new double[] {0.0625 + 0.25, 0.25},
+            new double[][] {{0.5, -1}, {-1, 0}}));
+    all.add(
+        new ByHand(
+            Losses.absoluteError(),
+            none,
+            t,
+            new double[] {0.75, 0.5},
+            new double[][] {{1, -1}, {-1, 0}}));
+    // ½·.25² = .03125 on the border; .25·(.5 − .125) = .09375 beyond.
+    all.add(
+        new ByHand(
+            Losses.huber(0.25),
+            none,
+            t,
+            new double[] {0.03125 + 0.09375, 0.09375},
+            new double[][] {{0.25, -0.25}, {-0.25, 0}}));
+    // −ln ¾ − ln ½ and −ln ½ − ½ ln ¾ − ½ ln ¼; (p − t) / (p(1 − p)): .25/.1875, −.5/.25.
+    double[][] binary = {{0, 1}, {1, 0.5}};
+    all.add(
+        new ByHand(
+            Losses.binaryCrossEntropy(),
+            none,
+            binary,
+            new double[] {ln43 + ln2, ln2 + (ln43 + ln4) / 2},
+            new double[][] {{4 / 3.0, -2}, {-2, 4 / 3.0}}));
+    // ln(1 + eᶻ) − t·z; σ(z) − t.
+    double[] rows = new double[2];
+    double[][] g = new double[2][2];
+    for (int r = 0; r < 2; r++) {
+      for (int c = 0; c < 2; c++) {
+        rows[r] += Math.log(1 + Math.exp(X[r][c])) - binary[r][c] * X[r][c];
+        g[r][c] = 1 / (1 + Math.exp(-X[r][c])) - binary[r][c];
+      }
+    }
+    all.add(new ByHand(Losses.binaryCrossEntropyFromLogits(), none, binary, rows, g));
+    all.add(new ByHand(Losses.binaryCrossEntropy(), Activation.SIGMOID, binary, rows, g));
+    // −ln ½ and −½ ln ½ − ½ ln ¾; −t/p.
+    double[][] soft = {{0, 1}, {0.5, 0.5}};
+    all.add(
+        new ByHand(
+            Losses.crossEntropy(),
+            none,
+            soft,
+            new double[] {ln2, (ln2 + ln43) / 2},
+            new double[][] {{0, -2}, {-1, -2 / 3.0}}));
+    all.add(categorical(Losses.crossEntropyFromLogits(), none, soft));
+    all.add(categorical(Losses.crossEntropy(), Activation.SOFTMAX, soft));
+    return all;
+  }
+
+  /** ln Σ eᶻ − Σ t·z; softmax(z) − t. Both rows of {@link #X} differ by ¼. */
+  private static ByHand categorical(StandardLoss loss, Activation last, double[][] t) {
+    double first = 1 / (1 + Math.exp(0.25));
+    double[] rows = new double[2];
+    double[][] g = new double[2][];
+    for (int r = 0; r < 2; r++) {
+      double sum = Math.exp(X[r][0]) + Math.exp(X[r][1]);
+      rows[r] = Math.log(sum) - t[r][0] * X[r][0] - t[r][1] * X[r][1];
+      g[r] = new double[] {first - t[r][0], 1 - first - t[r][1]};
+    }
+    return new ByHand(loss, last, t, rows, g);
+  }
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (ByHand hand : byHand()) {
+      for (Reduction reduction : Reduction.values()) {
+        for (double scale : new double[] {1, 0.5}) {
+          for (boolean weighted : new boolean[] {false, true}) {
+            String name =
+                "%s after %s, %s, scale %s%s"
+                    .formatted(
+                        hand.loss.name(),
+                        hand.last,
+                        reduction,
+                        scale,
+                        weighted ? ", weighted" : "");
+            cases.add(new Case(name, hand, reduction, scale, weighted));
+          }
+        }
+      }
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void byHand(Case c) {
+    double[] w = c.weighted ? WEIGHTS : new double[] {1, 1};
+    double total = w[0] + w[1];
+    double divisor =
+        switch (c.reduction) {
+          case MEAN_ELEMENTS -> total * 2;
+          case MEAN_BATCH -> total;
+          case SUM -> 1;
+        };
+    double factor = c.scale / divisor;
+    double expected = factor * (w[0] * c.hand.rows[0] + w[1] * c.hand.rows[1]);
+    double[] gradient = new double[4];
+    for (int i = 0; i < 2; i++) {
+      for (int j = 0; j < 2; j++) {
+        for (int r = 0; r < 2; r++) {
+          gradient[2 * i + j] += X[r][i] * factor * w[r] * c.hand.g[r][j];
+        }
+      }
+    }
+    Backend backend = new HeapBackend(DType.FLOAT64);
+    try (Model model = model(backend, c.hand.last)) {
+      Trainer trainer =
+          Trainer.builder(model)
+              .loss(c.hand.loss.reduction(c.reduction).scale(c.scale))
+              .optimizer(Sgd.of(1))
+              .build();
+      Dataset data = Dataset.of(X, c.hand.t);
+      data = c.weighted ? data.withWeights(WEIGHTS) : data;
+      assertThat(trainer.evaluate(data).loss()).isCloseTo(expected, within(EXACT));
+      try (TrainStep step = trainer.newStep(2)) {
+        Tensor weights = c.weighted ? tensor(backend, 1, WEIGHTS) : null;
+        double value =
+            step.lossAndGradients(
+                tensor(backend, 2, flat(X)), tensor(backend, 2, flat(c.hand.t)), weights);
+        assertThat(value).isCloseTo(expected, within(EXACT));
+        assertThat(step.gradient("0.dense.weight").toArray())
+            .containsExactly(gradient, within(EXACT));
+      }
+    }
+  }
+
+  @Test
+  void classIndicesGiveTheNumbersOfOneHotRows() {
+    Backend backend = new HeapBackend(DType.FLOAT64);
+    double[][] oneHot = {{0, 1}, {1, 0}};
+    int[] labels = {1, 0};
+    for (Activation last : List.of(Activation.SOFTMAX, Activation.IDENTITY)) {
+      for (Reduction reduction : Reduction.values()) {
+        StandardLoss loss = Losses.crossEntropy().reduction(reduction);
+        double[][] byRows = trained(backend, last, loss, Dataset.of(X, oneHot));
+        double[][] byIndex = trained(backend, last, loss, Dataset.of(X, labels));
+        assertThat(byIndex[0]).containsExactly(byRows[0], within(EXACT));
+        Dataset weighted = Dataset.of(X, labels).withWeights(2, 0);
+        Dataset firstOnly = Dataset.of(X, oneHot).withWeights(2, 0);
+        assertThat(trained(backend, last, loss, weighted)[0])
+            .containsExactly(trained(backend, last, loss, firstOnly)[0], within(EXACT));
+      }
+    }
+  }
+
+  private static double[][] trained(
+      Backend backend, Activation last, StandardLoss loss, Dataset data) {
+    try (Model model = model(backend, last)) {
+      Trainer.builder(model).loss(loss).optimizer(Sgd.of(0.01)).epochs(3).build().fit(data);
+      return model.snapshot();
+    }
+  }
+
+  private static Model model(Backend backend, Activation last) {
+    Dense identity =
+        Dense.of(2, last)
+            .weightInit(Initializers.values(new double[][] {{1, 0}, {0, 1}}))
+            .withoutBias();
+    return Sequential.input(2).layer(identity).build().init(backend, 0);
+  }
+
+  private static double[] flat(double[][] rows) {
+    return new double[] {rows[0][0], rows[0][1], rows[1][0], rows[1][1]};
+  }
+
+  private static Tensor tensor(Backend backend, int cols, double[] numbers) {
+    Tensor tensor = backend.allocate(Shape.of(2, cols));
+    backend.upload(numbers, 0, tensor);
+    return tensor;
+  }
+}
