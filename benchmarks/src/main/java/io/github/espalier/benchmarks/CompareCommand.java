@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
   @Option(names = "--quick", description = "the shortest form, for continuous integration")
   private boolean quick;
 
@@ -64,9 +66,18 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--output", paramLabel = "DIR", description = "where the page and data go")
   private Path output;
 
+  /** For the build: Maven passes Ctrl-C on, but not other signals. */
+  @Option(names = "--end-with-parent", hidden = true)
+  private boolean endWithParent;
+
   @Override
   public Integer call() throws IOException {
     Plan plan = plan();
+    if (endWithParent) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(INTERRUPTED)));
+    }
     Path folder = output == null ? defaultOutput() : output;
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Machine machine = Machine.here();
