@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A network with its weights on one backend.
@@ -33,7 +33,10 @@ public final class Model implements AutoCloseable {
   private final long seed;
   private final Arena arena;
   private final Map<String, Parameter> parameters;
-  private final AtomicBoolean training = new AtomicBoolean();
+
+  /** The thread of the training run under way, or null. */
+  private final AtomicReference<Thread> trainer = new AtomicReference<>();
+
   private volatile boolean closed;
 
   private Model(Sequential network, Backend backend, long seed) {
@@ -174,7 +177,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalArgumentException if a number is not finite in the backend's format
    */
   public void setWeights(String name, double[][] rows) {
-    requireOpen("setWeights");
+    requireWritable("setWeights");
     Parameter parameter = parameter(name);
     Shape shape = parameter.spec().shape();
     Check.noNulls("rows", rows);
@@ -215,7 +218,7 @@ public final class Model implements AutoCloseable {
    * @throws ShapeException if the arrays are not those of this network; nothing has changed then
    */
   public void restore(double[][] snapshot) {
-    requireOpen("restore");
+    requireWritable("restore");
     Check.noNulls("snapshot", snapshot);
     List<Parameter> all = parameters();
     boolean fits = snapshot.length == all.size();
@@ -294,7 +297,7 @@ public final class Model implements AutoCloseable {
    */
   public void beginTraining() {
     requireOpen("training");
-    if (!training.compareAndSet(false, true)) {
+    if (!trainer.compareAndSet(null, Thread.currentThread())) {
       throw new IllegalStateException(
           "the model is being trained already; train a copyTo(backend) instead");
     }
@@ -302,7 +305,26 @@ public final class Model implements AutoCloseable {
 
   /** Ends what {@link #beginTraining} began. */
   public void endTraining() {
-    training.set(false);
+    trainer.set(null);
+  }
+
+  /**
+   * Refuses to change the weights while another thread's training run does.
+   *
+   * @param what what was tried, for the message
+   * @throws IllegalStateException if so, or if the model is closed
+   */
+  public void requireWritable(String what) {
+    requireOpen(what);
+    refuseWhileTrained(what);
+  }
+
+  private void refuseWhileTrained(String what) {
+    Thread owner = trainer.get();
+    if (owner != null && owner != Thread.currentThread()) {
+      throw new IllegalStateException(
+          what + ": the model is being trained by thread \"" + owner.getName() + "\"; wait for it");
+    }
   }
 
   void requireOpen(String what) {
@@ -311,9 +333,14 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /** Frees the weights. */
+  /**
+   * Frees the weights.
+   *
+   * @throws IllegalStateException if another thread is training the model
+   */
   @Override
   public void close() {
+    refuseWhileTrained("close");
     closed = true;
     arena.close();
   }

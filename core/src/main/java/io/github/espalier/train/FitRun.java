@@ -134,7 +134,7 @@ final class FitRun implements TrainingState, AutoCloseable {
     running.reset();
     boolean sums = trainer.loss().reduction() == Reduction.SUM;
     double lossSum = 0;
-    double rows = 0;
+    double weight = 0;
     int batches = plan.batches();
     if (batches == 0) {
       throw new IllegalStateException("order: it planned no batch for epoch " + epoch);
@@ -143,8 +143,8 @@ final class FitRun implements TrainingState, AutoCloseable {
       batchRows = plan.count(b);
       data.gather(plan.index(), plan.start(b), batchRows);
       batchLoss = step.run(data.x(), data.target(), data.weight());
-      lossSum += sums ? batchLoss : batchLoss * batchRows;
-      rows += batchRows;
+      lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
+      weight += step.batchWeight();
       if (!running.isIdle()) {
         running.add(step.predictions(), data.target());
       }
@@ -155,7 +155,7 @@ final class FitRun implements TrainingState, AutoCloseable {
         return false;
       }
     }
-    figures[0] = sums ? lossSum : lossSum / rows;
+    figures[0] = sums || weight == 0 ? lossSum : lossSum / weight;
     batchLoss = figures[0];
     measure();
     return true;

@@ -10,7 +10,7 @@ import java.util.Objects;
  * The figures of every epoch of a training run.
  *
  * <p>{@code "loss"} is the running loss, each batch before its own update: for a mean reduction the
- * mean over the epoch's rows, for a sum the sum over the epoch.
+ * mean over the epoch's rows by their weights, for a sum the sum over the epoch.
  */
 public final class History {
   private final List<String> names;

@@ -49,6 +49,7 @@ public final class TrainStep implements AutoCloseable {
   private final Slot[] probes;
   private Tensor output;
   private long step;
+  private double batchWeight;
   private double lastFiniteLoss = Double.NaN;
 
   TrainStep(Model model, Loss loss, Optimizer optimizer, Penalty penalty, int maxBatch) {
@@ -129,6 +130,7 @@ public final class TrainStep implements AutoCloseable {
    * @return the loss before the update, without the penalty
    */
   public double run(Tensor x, Tensor target, Tensor rowWeight) {
+    model.requireWritable("step");
     double value = lossAndGradients(x, target, rowWeight);
     step++;
     double rate = optimizer.learningRate();
@@ -175,6 +177,7 @@ public final class TrainStep implements AutoCloseable {
 
   private double scale(int rows, Tensor rowWeight) {
     double weight = rowWeight == null ? rows : backend.reduce(ReduceOp.SUM, rowWeight);
+    batchWeight = weight;
     return weight == 0 ? 0 : loss.scale() / loss.reduction().divisor(weight, outputs);
   }
 
@@ -208,6 +211,11 @@ public final class TrainStep implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  /** The last batch's number of rows, or the sum of their weights. */
+  double batchWeight() {
+    return batchWeight;
   }
 
   /** How many updates have been made. */

@@ -114,6 +114,14 @@ class TrainerTest {
         Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(0.01)).build();
     assertThat(trainer.evaluate(twice.withWeights(1, 3)).loss()).isCloseTo(21, within(1e-14));
     assertThat(trainer.fit(twice.withWeights(1, 3)).loss(0)).isCloseTo(21, within(1e-14));
+    // One by one the running loss weighs the batches too: 9 and, after a step of rate 1e-12, 25.
+    Trainer oneByOne =
+        Trainer.builder(linear())
+            .loss(Losses.squaredError())
+            .optimizer(Sgd.of(1e-12))
+            .order(BatchOrder.oneByOne())
+            .build();
+    assertThat(oneByOne.fit(twice.withWeights(1, 3)).loss(0)).isCloseTo(21, within(1e-8));
     assertThat(trainer.evaluate(twice.withWeights(0, 0)).loss()).isEqualTo(0);
   }
 
@@ -200,6 +208,44 @@ class TrainerTest {
     assertThatThrownBy(() -> plan(model).build().fit(XOR_CLASSES))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void nobodyElseChangesAModelInTraining() throws Exception {
+    Model model = xorModel();
+    List<String> refused = new ArrayList<>();
+    TrainingListener meddler =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(TrainingState state) {
+            state.model().restore(state.model().snapshot());
+            Thread other =
+                new Thread(
+                    () -> {
+                      refuses(() -> model.restore(model.snapshot()));
+                      refuses(() -> model.setWeights("1.dense.bias", new double[1][2]));
+                      refuses(model::close);
+                    });
+            other.start();
+            try {
+              other.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+
+          private void refuses(Runnable call) {
+            try {
+              call.run();
+            } catch (IllegalStateException e) {
+              refused.add(e.getMessage());
+            }
+          }
+        };
+    plan(model).listener(meddler).build().fit(XOR_CLASSES);
+    assertThat(refused).hasSize(3);
+    assertThat(refused.get(0)).startsWith("restore: the model is being trained by thread");
+    model.close();
   }
 
   @Test
