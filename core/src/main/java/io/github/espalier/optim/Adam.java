@@ -108,8 +108,8 @@ public record Adam(
 
   @Override
   public void coefficients(long step, double rate, ParameterSpec.Role role, double[] out) {
-    double c1 = 1 - StrictMath.pow(beta1, step);
-    double c2 = 1 - StrictMath.pow(beta2, step);
+    double c1 = 1 - power(beta1, step);
+    double c2 = 1 - power(beta2, step);
     boolean keras = form == Form.KERAS;
     out[RATE] = keras ? rate * Math.sqrt(c2) / c1 : rate / c1;
     out[ROOT_SCALE] = keras ? 1 : 1 / Math.sqrt(c2);
@@ -120,5 +120,22 @@ public record Adam(
     out[EPSILON_OUTSIDE] = epsilon;
     boolean decays = role == ParameterSpec.Role.WEIGHT || decayBias;
     out[DECAY] = decays ? rate * weightDecay : 0;
+  }
+
+  /**
+   * base to the power n, by squaring: the same bits everywhere, and unlike StrictMath.pow (whose
+   * tables are local arrays) nothing is allocated. The relative error of some n rounding errors
+   * does not matter: where n is large, the power is small against the 1 it is subtracted from.
+   */
+  private static double power(double base, long n) {
+    double result = 1;
+    double square = base;
+    for (long bits = n; bits > 0; bits >>= 1) {
+      if ((bits & 1) == 1) {
+        result *= square;
+      }
+      square *= square;
+    }
+    return result;
   }
 }
