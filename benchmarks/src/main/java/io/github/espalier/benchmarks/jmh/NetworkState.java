@@ -44,6 +44,11 @@ public abstract class NetworkState {
     subject = new Subject(opened, work, Draws.of(work));
   }
 
+  /** The backend. */
+  Backend engine() {
+    return opened;
+  }
+
   /** What is timed. */
   Subject subject() {
     return subject;
