@@ -79,6 +79,11 @@ final class CompareCommand implements Callable<Integer> {
           .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(INTERRUPTED)));
     }
     Path folder = output == null ? defaultOutput() : output;
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UsageException("--output: cannot write to " + folder + ": " + e);
+    }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Machine machine = Machine.here();
     out.printf(
@@ -142,7 +147,6 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static void write(Results results, Path folder) throws IOException {
-    Files.createDirectories(folder);
     DataReport data = new DataReport(results);
     Files.writeString(folder.resolve("index.html"), new HtmlReport(results).page());
     Files.writeString(folder.resolve("results.json"), data.json());

@@ -108,7 +108,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Workload workload, Backend opened, Lines out) throws IOException {
-    out.line(
+    out.heading(
         "%s on %s %s, %s. %s",
         workload.name(),
         opened.name(),

@@ -29,6 +29,10 @@ class MainTest {
           jmh Train -p batch=0          | batch "0"
           jmh Train -p threads=many     | threads "many"
           jmh NoSuchBenchmark           | no benchmark matches [NoSuchBenchmark]
+          jmh [                         | "[" is no regular expression
+          jmh Train -p nettwork=7-3     | no parameter named "nettwork"
+          jmh Train -prof bogus         | profiler "bogus"
+          compare --output=pom.xml      | --output
           jmh -bogus                    | not a recognized option
           bogus                         | bogus
           """)

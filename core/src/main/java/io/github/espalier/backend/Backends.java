@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
@@ -53,8 +54,12 @@ public final class Backends {
     }
     if (provider.spiVersion() != BackendProvider.SPI_VERSION) {
       throw new BackendUnavailableException(
-          "backend \"%s\" was built for SPI version %d, this is %d; use matching versions"
-              .formatted(name, provider.spiVersion(), BackendProvider.SPI_VERSION),
+          String.format(
+              Locale.ROOT,
+              "backend \"%s\" was built for SPI version %d, this is %d; use matching versions",
+              name,
+              provider.spiVersion(),
+              BackendProvider.SPI_VERSION),
           null);
     }
     if (!provider.dtypes().contains(options.dtype())) {

@@ -2,6 +2,7 @@ package io.github.espalier.data;
 
 import io.github.espalier.internal.Check;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -38,8 +39,13 @@ public final class BatchPlan {
     }
     if (from < 0 || from > samplesOfBatch.length - count) {
       throw new IllegalArgumentException(
-          "batch %d: needs %d samples from place %d, the array has %d"
-              .formatted(batches, count, from, samplesOfBatch.length));
+          String.format(
+              Locale.ROOT,
+              "batch %d: needs %d samples from place %d, the array has %d",
+              batches,
+              count,
+              from,
+              samplesOfBatch.length));
     }
     int start = starts[batches];
     if (start + count > index.length) {

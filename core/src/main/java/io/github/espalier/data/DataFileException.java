@@ -11,6 +11,13 @@ public final class DataFileException extends IOException {
   private final transient Path file;
   private final String position;
 
+  /** Creates the exception for a file as a whole: one that is missing, or is a folder. */
+  public DataFileException(Path file, String problem) {
+    super(Objects.requireNonNull(file, "file") + ": " + problem);
+    this.file = file;
+    this.position = "";
+  }
+
   /**
    * Creates the exception.
    *
@@ -40,7 +47,7 @@ public final class DataFileException extends IOException {
     return file;
   }
 
-  /** Where in the file, as in {@code "byte 16"}. */
+  /** Where in the file, as in {@code "byte 16"}; empty if the file as a whole is meant. */
   public String position() {
     return position;
   }

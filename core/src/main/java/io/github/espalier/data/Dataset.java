@@ -4,6 +4,7 @@ import io.github.espalier.internal.Check;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -169,8 +170,14 @@ public final class Dataset {
     Objects.requireNonNull(out, "out");
     if (from < 0 || count < 0 || from > size - count || (long) count * columns > out.length) {
       throw new ShapeException(
-          "read: %d samples of %d numbers from sample %d do not fit (%d samples, out has %d)"
-              .formatted(count, columns, from, size, out.length));
+          String.format(
+              Locale.ROOT,
+              "read: %d samples of %d numbers from sample %d do not fit (%d samples, out has %d)",
+              count,
+              columns,
+              from,
+              size,
+              out.length));
     }
     System.arraycopy(source, from * columns, out, 0, count * columns);
   }

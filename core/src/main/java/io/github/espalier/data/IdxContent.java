@@ -23,8 +23,7 @@ record IdxContent(int[] sizes, byte[] bytes) {
 
   static IdxContent read(Path file, int dimensions, String what) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new DataFileException(
-          file, "byte 0", Files.exists(file) ? "not a regular file" : "no such file");
+      throw new DataFileException(file, Files.exists(file) ? "not a regular file" : "no such file");
     }
     try (InputStream raw = new BufferedInputStream(Files.newInputStream(file))) {
       raw.mark(2);

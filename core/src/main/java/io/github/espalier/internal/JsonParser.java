@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One pass over one JSON text, by recursive descent; the depth limit bounds the stack. */
@@ -260,7 +261,7 @@ final class JsonParser {
     String got =
         c < 0
             ? "the end"
-            : c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format("U+%04X", c);
+            : c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format(Locale.ROOT, "U+%04X", c);
     return error(at, "needs " + needed + ", got " + got);
   }
 

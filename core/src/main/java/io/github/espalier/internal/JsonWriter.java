@@ -1,6 +1,7 @@
 package io.github.espalier.internal;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes one tree as JSON without white space, escaping only what must be escaped. */
@@ -100,7 +101,8 @@ final class JsonWriter {
         || i + 1 == text.length()
         || !Character.isLowSurrogate(text.charAt(i + 1))) {
       throw new IllegalArgumentException(
-          String.format("lone surrogate U+%04X is no character", (int) text.charAt(i)));
+          String.format(
+              Locale.ROOT, "lone surrogate U+%04X is no character", (int) text.charAt(i)));
     }
     out.append(text, i, i + 2);
     return i + 1;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -70,6 +71,7 @@ final class AtomicSave {
   }
 
   private static String tempName() {
-    return String.format(".espalier-%016x.tmp", ThreadLocalRandom.current().nextLong());
+    return String.format(
+        Locale.ROOT, ".espalier-%016x.tmp", ThreadLocalRandom.current().nextLong());
   }
 }

@@ -133,14 +133,21 @@ public record StandardLoss(
     Check.positive("outputs", outputs);
     if (data.hasClassIndices() && !(kind.isCategorical() && outputs > 1)) {
       throw new ShapeException(
-          ("%s: targets are class indices, needs rows of %d numbers; one-hot them"
-                  + " (Labels.oneHot), or use cross entropy with more than one output")
-              .formatted(name(), outputs));
+          String.format(
+              Locale.ROOT,
+              "%s: targets are class indices, needs rows of %d numbers; one-hot them"
+                  + " (Labels.oneHot), or use cross entropy with more than one output",
+              name(),
+              outputs));
     }
     if (!data.hasClassIndices() && data.targetCount() != outputs) {
       throw new ShapeException(
-          "%s: targets have %d numbers per row, the network puts out %d"
-              .formatted(name(), data.targetCount(), outputs));
+          String.format(
+              Locale.ROOT,
+              "%s: targets have %d numbers per row, the network puts out %d",
+              name(),
+              data.targetCount(),
+              outputs));
     }
     for (int r = 0; r < data.size(); r++) {
       if (data.hasClassIndices()) {
@@ -149,7 +156,8 @@ public record StandardLoss(
               "targets",
               r,
               0,
-              "class %d of %d does not exist".formatted((int) data.target(r, 0), outputs));
+              String.format(
+                  Locale.ROOT, "class %d of %d does not exist", (int) data.target(r, 0), outputs));
         }
       } else if (kind.isBinary() || kind.isCategorical()) {
         checkProbabilities(data, r, outputs);

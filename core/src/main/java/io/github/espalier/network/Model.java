@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -76,8 +77,13 @@ public final class Model implements AutoCloseable {
         for (double number : numbers) {
           if (!backend.dtype().holds(number)) {
             throw new IllegalArgumentException(
-                "init: %s drew %s for %s, needs finite numbers of %s"
-                    .formatted(spec.init(), number, parameter, backend.dtype()));
+                String.format(
+                    Locale.ROOT,
+                    "init: %s drew %s for %s, needs finite numbers of %s",
+                    spec.init(),
+                    number,
+                    parameter,
+                    backend.dtype()));
           }
         }
         backend.upload(numbers, 0, parameter.value());
@@ -189,14 +195,25 @@ public final class Model implements AutoCloseable {
     for (int r = 0; r < rows.length; r++) {
       if (rows[r].length != shape.cols()) {
         throw new ShapeException(
-            "setWeights: row %d of %s needs %d numbers, got %d"
-                .formatted(r, parameter, shape.cols(), rows[r].length));
+            String.format(
+                Locale.ROOT,
+                "setWeights: row %d of %s needs %d numbers, got %d",
+                r,
+                parameter,
+                shape.cols(),
+                rows[r].length));
       }
       for (int c = 0; c < rows[r].length; c++) {
         if (!backend.dtype().holds(rows[r][c])) {
           throw new IllegalArgumentException(
-              "setWeights: %s row %d column %d is %s, needs a finite number of %s"
-                  .formatted(parameter, r, c, rows[r][c], backend.dtype()));
+              String.format(
+                  Locale.ROOT,
+                  "setWeights: %s row %d column %d is %s, needs a finite number of %s",
+                  parameter,
+                  r,
+                  c,
+                  rows[r][c],
+                  backend.dtype()));
         }
         flat[r * shape.cols() + c] = rows[r][c];
       }

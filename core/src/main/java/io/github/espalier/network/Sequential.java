@@ -10,6 +10,7 @@ import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -125,12 +126,13 @@ public final class Sequential {
         shapes.add(layer.outputShape(input));
       } catch (ShapeException e) {
         throw new ShapeException(
-            "layer %d (%s): %s, from %s. Check the layer before it."
-                .formatted(
-                    layers.size(),
-                    layer,
-                    e.getMessage(),
-                    layers.isEmpty() ? "the input" : "layer " + (layers.size() - 1)));
+            String.format(
+                Locale.ROOT,
+                "layer %d (%s): %s, from %s. Check the layer before it.",
+                layers.size(),
+                layer,
+                e.getMessage(),
+                layers.isEmpty() ? "the input" : "layer " + (layers.size() - 1)));
       }
       layers.add(layer);
       return this;

@@ -47,8 +47,13 @@ final class WeightsText {
           String[] numbers = scanner.hasNextLine() ? scanner.nextLine().split(" ") : new String[0];
           if (numbers.length != shape.cols()) {
             throw new ShapeException(
-                "weights text: row %d of %s needs %d numbers, got %d"
-                    .formatted(r, parameter, shape.cols(), numbers.length));
+                String.format(
+                    Locale.ROOT,
+                    "weights text: row %d of %s needs %d numbers, got %d",
+                    r,
+                    parameter,
+                    shape.cols(),
+                    numbers.length));
           }
           rows[r] = new double[numbers.length];
           for (int c = 0; c < numbers.length; c++) {
@@ -56,8 +61,13 @@ final class WeightsText {
               rows[r][c] = Double.parseDouble(numbers[c]);
             } catch (NumberFormatException e) {
               throw new IllegalArgumentException(
-                  "weights text: row %d column %d of %s is not a number: \"%s\""
-                      .formatted(r, c, parameter, numbers[c]),
+                  String.format(
+                      Locale.ROOT,
+                      "weights text: row %d column %d of %s is not a number: \"%s\"",
+                      r,
+                      c,
+                      parameter,
+                      numbers[c]),
                   e);
             }
           }

@@ -8,6 +8,7 @@ import static io.github.espalier.backend.UpdateRule.RATE;
 import io.github.espalier.backend.UpdateRule;
 import io.github.espalier.internal.Check;
 import io.github.espalier.layer.ParameterSpec;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -34,8 +35,11 @@ public record Sgd(
     Objects.requireNonNull(form, "form");
     if (nesterov && (momentum == 0 || dampening != 0)) {
       throw new IllegalArgumentException(
-          "nesterov: needs momentum above 0 and no dampening, got momentum %s, dampening %s"
-              .formatted(momentum, dampening));
+          String.format(
+              Locale.ROOT,
+              "nesterov: needs momentum above 0 and no dampening, got momentum %s, dampening %s",
+              momentum,
+              dampening));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.espalier.train;
 
+import java.util.Locale;
+
 /**
  * Signals a loss or gradient that is not finite; the model's weights are those of the last complete
  * step.
@@ -22,15 +24,16 @@ public final class TrainingDivergedException extends RuntimeException {
       double lastFiniteLoss,
       String layer) {
     super(
-        "%s in %sstep %d, learning rate %s, first seen in %s, last finite loss %s. %s"
-            .formatted(
-                problem,
-                epoch < 0 ? "" : "epoch " + epoch + ", ",
-                step,
-                learningRate,
-                layer,
-                lastFiniteLoss,
-                "Try a smaller learning rate, or scale the features."));
+        String.format(
+            Locale.ROOT,
+            "%s in %sstep %d, learning rate %s, first seen in %s, last finite loss %s. %s",
+            problem,
+            epoch < 0 ? "" : "epoch " + epoch + ", ",
+            step,
+            learningRate,
+            layer,
+            lastFiniteLoss,
+            "Try a smaller learning rate, or scale the features."));
     this.problem = problem;
     this.epoch = epoch;
     this.step = step;

@@ -106,12 +106,12 @@ class ScalarGraphsTest {
     }
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings("unchecked") // a golden file has the types its README states
   private static Map<String, Object> map(Object value) {
     return (Map<String, Object>) value;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings("unchecked") // a golden file has the types its README states
   private static List<Object> list(Object value) {
     return (List<Object>) value;
   }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,8 +63,12 @@ public final class Proof implements AutoCloseable {
     Optional<String> difference = Equality.difference(expected.get(work), actual, tolerance);
     if (difference.isPresent()) {
       throw new MismatchException(
-          "%s, %s: %s. Nothing was timed; the backends do not compute the same network."
-              .formatted(engine, work, difference.get()));
+          String.format(
+              Locale.ROOT,
+              "%s, %s: %s. Nothing was timed; the backends do not compute the same network.",
+              engine,
+              work,
+              difference.get()));
     }
     return Equality.largest(expected.get(work), actual);
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -100,13 +101,17 @@ public final class ProvedRun {
 
   private boolean wants(Class<?> benchmark) {
     List<String> includes = options.getIncludes();
+    String name = benchmark.getName() + "." + benchmark.getMethods()[0].getName();
     return includes.isEmpty()
-        || includes.stream()
-            .anyMatch(
-                regex ->
-                    Pattern.compile(regex)
-                        .matcher(benchmark.getName() + "." + benchmark.getMethods()[0].getName())
-                        .find());
+        || includes.stream().anyMatch(regex -> pattern(regex).matcher(name).find());
+  }
+
+  private static Pattern pattern(String regex) {
+    try {
+      return Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw new UsageException("\"" + regex + "\" is no regular expression: " + e.getDescription());
+    }
   }
 
   /** Proves, then times. */

@@ -1,6 +1,7 @@
 package io.github.espalier.benchmarks.network;
 
 import io.github.espalier.benchmarks.UsageException;
+import java.util.Locale;
 
 /**
  * A network and how many samples it takes at a time: {@code 784-128-10@32}.
@@ -35,8 +36,11 @@ public record Case(NetworkSpec network, int batch) {
       batch = Integer.parseInt(text.substring(at + 1).strip());
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "network \"%s\": batch size \"%s\" is not a whole number"
-              .formatted(text, text.substring(at + 1)));
+          String.format(
+              Locale.ROOT,
+              "network \"%s\": batch size \"%s\" is not a whole number",
+              text,
+              text.substring(at + 1)));
     }
     return new Case(NetworkSpec.parse(text.substring(0, at)), batch);
   }

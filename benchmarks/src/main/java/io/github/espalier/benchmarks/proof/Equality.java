@@ -1,5 +1,6 @@
 package io.github.espalier.benchmarks.proof;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,15 +22,22 @@ public final class Equality {
       double[] b = actual.arrays().get(entry.getKey());
       if (a.length != b.length) {
         return Optional.of(
-            "%s has %d numbers, needs %d".formatted(entry.getKey(), b.length, a.length));
+            String.format(
+                Locale.ROOT, "%s has %d numbers, needs %d", entry.getKey(), b.length, a.length));
       }
       double permitted = tolerance.relative() * scale(a);
       for (int i = 0; i < a.length; i++) {
         // Written so that NaN counts as a difference.
         if (!(Math.abs(a[i] - b[i]) <= permitted)) {
           return Optional.of(
-              "%s differs at index %d: %s, needs %s ± %.2g"
-                  .formatted(entry.getKey(), i, b[i], a[i], permitted));
+              String.format(
+                  Locale.ROOT,
+                  "%s differs at index %d: %s, needs %s ± %.2g",
+                  entry.getKey(),
+                  i,
+                  b[i],
+                  a[i],
+                  permitted));
         }
       }
     }

@@ -68,15 +68,25 @@ final class BarChart {
       }
       y += 6;
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <svg viewBox="0 0 %d %d" role="img" aria-label="%s" xmlns="http://www.w3.org/2000/svg">
         %s</svg>
-        """
-        .formatted(WIDTH, y, Html.escape(title), body);
+        """,
+        WIDTH,
+        y,
+        Html.escape(title),
+        body);
   }
 
   private static String text(int x, int y, String css, String text) {
-    return "<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>%n"
-        .formatted(x, y, css, Html.escape(text));
+    return String.format(
+        Locale.ROOT,
+        "<text x=\"%d\" y=\"%d\" class=\"%s\">%s</text>%n",
+        x,
+        y,
+        css,
+        Html.escape(text));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.espalier.benchmarks.report;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -36,7 +37,7 @@ final class Json {
       if (c == '"' || c == '\\') {
         json.append('\\').append(c);
       } else if (c < ' ') {
-        json.append(String.format("\\u%04x", (int) c));
+        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         json.append(c);
       }

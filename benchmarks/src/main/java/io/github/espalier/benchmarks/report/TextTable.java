@@ -2,6 +2,7 @@ package io.github.espalier.benchmarks.report;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 
@@ -24,7 +25,9 @@ final class TextTable {
     for (List<String> line : lines) {
       StringJoiner text = new StringJoiner("  ");
       for (int c = 0; c < widths.length; c++) {
-        text.add(String.format("%" + (left.contains(c) ? "-" : "") + widths[c] + "s", line.get(c)));
+        text.add(
+            String.format(
+                Locale.ROOT, "%" + (left.contains(c) ? "-" : "") + widths[c] + "s", line.get(c)));
       }
       out.println(text.toString().stripTrailing());
     }

@@ -9,10 +9,16 @@ import java.util.stream.Collectors;
 /** Prints lines, with a decimal point whatever the country, and at once. */
 public final class Lines {
   private final PrintWriter out;
+  private String heading;
 
   /** Lines to a writer that stays the caller's. */
   public Lines(PrintWriter out) {
     this.out = Objects.requireNonNull(out, "out");
+  }
+
+  /** A line above the next one; never printed if none follows, as when the data cannot be read. */
+  public void heading(String format, Object... arguments) {
+    heading = format(format, arguments);
   }
 
   /** A line, formatted as {@link String#format} does. */
@@ -22,6 +28,10 @@ public final class Lines {
 
   /** A text as it is. */
   public void text(String text) {
+    if (heading != null) {
+      out.println(heading.stripTrailing());
+      heading = null;
+    }
     out.println(text.stripTrailing());
     out.flush();
   }

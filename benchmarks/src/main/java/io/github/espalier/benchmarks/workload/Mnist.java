@@ -97,7 +97,7 @@ final class Mnist implements Workload {
     Path packed = folder.resolve(name + ".gz");
     Path plain = folder.resolve(name);
     if (Files.notExists(packed) && Files.notExists(plain)) {
-      throw new DataFileException(plain, "byte 0", "no such file, nor one with .gz");
+      throw new DataFileException(plain, "no such file, nor one with .gz");
     }
     return Files.exists(packed) ? packed : plain;
   }

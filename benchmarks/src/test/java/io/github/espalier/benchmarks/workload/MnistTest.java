@@ -45,7 +45,7 @@ class MnistTest {
         .hasMessageContaining("needs --data DIR");
     assertThatThrownBy(() -> train("plain"))
         .isInstanceOf(DataFileException.class)
-        .hasMessageEndingWith("t10k-images-idx3-ubyte, byte 0: no such file, nor one with .gz");
+        .hasMessageEndingWith("t10k-images-idx3-ubyte: no such file, nor one with .gz");
   }
 
   @Test
