@@ -56,7 +56,7 @@ public final class ProvedRun {
           "no benchmark matches "
               + options.getIncludes()
               + "; there are ForwardBenchmark, BackwardBenchmark, TrainStepBenchmark,"
-              + " PredictOneBenchmark");
+              + " PredictOneBenchmark, FitBenchmark");
     }
     threads =
         values(NetworkState.class, "threads").stream().map(t -> number("threads", t)).toList();
@@ -89,7 +89,8 @@ public final class ProvedRun {
     for (NetworkSpec network : networks) {
       if (wants(ForwardBenchmark.class)
           || wants(BackwardBenchmark.class)
-          || wants(TrainStepBenchmark.class)) {
+          || wants(TrainStepBenchmark.class)
+          || wants(FitBenchmark.class)) {
         batches.forEach(batch -> cases.add(new Case(network, batch)));
       }
       if (wants(PredictOneBenchmark.class)) {
