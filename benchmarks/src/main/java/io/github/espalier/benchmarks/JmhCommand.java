@@ -65,10 +65,7 @@ final class JmhCommand implements Callable<Integer> {
         ProfilerFactory.getProfilerOrException(profiler);
       } catch (ProfilerException e) {
         throw new UsageException(
-            "profiler \""
-                + profiler
-                + "\": "
-                + e.getMessage().lines().findFirst().orElse("unknown"));
+            "no usable profiler \"" + profiler.getKlass() + "\"; jmh -lprof lists them");
       }
     }
   }

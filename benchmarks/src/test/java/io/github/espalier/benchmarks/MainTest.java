@@ -31,7 +31,7 @@ class MainTest {
           jmh NoSuchBenchmark           | no benchmark matches [NoSuchBenchmark]
           jmh [                         | "[" is no regular expression
           jmh Train -p nettwork=7-3     | no parameter named "nettwork"
-          jmh Train -prof bogus         | profiler "bogus"
+          jmh Train -prof bogus         | no usable profiler "bogus"
           compare --output=pom.xml      | --output
           jmh -bogus                    | not a recognized option
           bogus                         | bogus
