@@ -1,13 +1,13 @@
 package io.github.espalier.backend.ejml;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.UnaryOp;
 
 /**
  * Element-wise functions of one variable, {@code y[i] ← op(x[i])}; y may be x.
  *
- * <p>What is a few instructions is written out in the number format, so that the JIT vectorises it.
- * What costs tens of instructions comes from the table, in double: the calls name their constant,
- * so the JIT inlines them.
+ * <p>One loop per function, in the number format, so that the JIT vectorises it; the exponential
+ * and its kin come from {@link Elementary64}. Logarithms and powers come from the table, in double.
  */
 // The casts that change nothing here round in the generated FLOAT32 twin.
 @SuppressWarnings("cast")
@@ -22,46 +22,14 @@ final class Activation64 {
       case LEAKY_RELU -> leakyRelu((double) p0, x, y, n);
       case ABS -> abs(x, y, n);
       case AFFINE -> affine((double) p0, (double) p1, x, y, n);
-      case SIGMOID -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.SIGMOID.apply(x[i], p0, p1);
-        }
-      }
-      case TANH -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.TANH.apply(x[i], p0, p1);
-        }
-      }
-      case ELU -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.ELU.apply(x[i], p0, p1);
-        }
-      }
-      case GELU -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.GELU.apply(x[i], p0, p1);
-        }
-      }
-      case GELU_TANH -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.GELU_TANH.apply(x[i], p0, p1);
-        }
-      }
-      case SILU -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.SILU.apply(x[i], p0, p1);
-        }
-      }
-      case SOFTPLUS -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) UnaryOp.SOFTPLUS.apply(x[i], p0, p1);
-        }
-      }
-      case EXP -> {
-        for (int i = 0; i < n; i++) {
-          y[i] = (double) Math.exp(x[i]);
-        }
-      }
+      case SIGMOID -> sigmoid(x, y, n);
+      case TANH -> tanh(x, y, n);
+      case ELU -> elu((double) p0, x, y, n);
+      case GELU -> Elementary64.gelu(x, y, 0, n);
+      case GELU_TANH -> Elementary64.geluTanh(x, y, 0, n);
+      case SILU -> silu(x, y, n);
+      case SOFTPLUS -> Elementary64.softplus(x, y, 0, n);
+      case EXP -> exp(x, y, n);
       case LOG -> {
         for (int i = 0; i < n; i++) {
           y[i] = (double) Math.log(x[i]);
@@ -96,6 +64,36 @@ final class Activation64 {
   private static void affine(double slope, double shift, double[] x, double[] y, int n) {
     for (int i = 0; i < n; i++) {
       y[i] = slope * x[i] + shift;
+    }
+  }
+
+  private static void sigmoid(double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Elementary64.sigmoid(x[i]);
+    }
+  }
+
+  private static void tanh(double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Elementary64.tanh(x[i]);
+    }
+  }
+
+  private static void elu(double alpha, double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Elementary64.elu(x[i], alpha);
+    }
+  }
+
+  private static void silu(double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Elementary64.silu(x[i]);
+    }
+  }
+
+  private static void exp(double[] x, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Elementary64.exp(x[i]);
     }
   }
 }

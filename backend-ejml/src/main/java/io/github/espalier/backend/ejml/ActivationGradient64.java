@@ -1,5 +1,6 @@
 package io.github.espalier.backend.ejml;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.UnaryOp;
 
 /**
@@ -43,31 +44,11 @@ final class ActivationGradient64 {
           dx[i] = (double) (dy[i] * UnaryOp.LEAKY_RELU.derivative(x[i], y[i], p0, p1));
         }
       }
-      case ELU -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] = (double) (dy[i] * UnaryOp.ELU.derivative(x[i], y[i], p0, p1));
-        }
-      }
-      case GELU -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] = (double) (dy[i] * UnaryOp.GELU.derivative(x[i], y[i], p0, p1));
-        }
-      }
-      case GELU_TANH -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] = (double) (dy[i] * UnaryOp.GELU_TANH.derivative(x[i], y[i], p0, p1));
-        }
-      }
-      case SILU -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] = (double) (dy[i] * UnaryOp.SILU.derivative(x[i], y[i], p0, p1));
-        }
-      }
-      case SOFTPLUS -> {
-        for (int i = 0; i < n; i++) {
-          dx[i] = (double) (dy[i] * UnaryOp.SOFTPLUS.derivative(x[i], y[i], p0, p1));
-        }
-      }
+      case ELU -> elu((double) p0, x, y, dy, dx, n);
+      case GELU -> gelu(x, dy, dx, n);
+      case GELU_TANH -> geluTanh(x, dy, dx, n);
+      case SILU -> silu(x, dy, dx, n);
+      case SOFTPLUS -> softplus(x, dy, dx, n);
       default -> {
         for (int i = 0; i < n; i++) {
           dx[i] = (double) (dy[i] * op.derivative(x[i], y[i], p0, p1));
@@ -104,6 +85,41 @@ final class ActivationGradient64 {
   private static void scale(double slope, double[] dy, double[] dx, int n) {
     for (int i = 0; i < n; i++) {
       dx[i] = dy[i] * slope;
+    }
+  }
+
+  private static void elu(double alpha, double[] x, double[] y, double[] dy, double[] dx, int n) {
+    for (int i = 0; i < n; i++) {
+      // y + alpha is alpha·eˣ.
+      dx[i] = dy[i] * (x[i] > 0 ? 1 : y[i] + alpha);
+    }
+  }
+
+  private static void gelu(double[] x, double[] dy, double[] dx, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[i] = dy[i] * Elementary64.geluDerivative(x[i]);
+    }
+  }
+
+  private static void geluTanh(double[] x, double[] dy, double[] dx, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[i] = dy[i] * Elementary64.geluTanhDerivative(x[i]);
+    }
+  }
+
+  private static void silu(double[] x, double[] dy, double[] dx, int n) {
+    // s·(1 + x·(1 − s)), in two loops because C2 would not vectorise one with both sigmoids.
+    for (int i = 0; i < n; i++) {
+      dx[i] = dy[i] * Elementary64.sigmoid(x[i]);
+    }
+    for (int i = 0; i < n; i++) {
+      dx[i] *= 1 + x[i] * Elementary64.sigmoid(-x[i]);
+    }
+  }
+
+  private static void softplus(double[] x, double[] dy, double[] dx, int n) {
+    for (int i = 0; i < n; i++) {
+      dx[i] = dy[i] * Elementary64.sigmoid(x[i]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.espalier.backend.ejml;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.LossOp;
 
 /**
@@ -29,10 +30,10 @@ final class Losses64 {
         /*acc*/ double zi = z[i];
         /*acc*/ double ti = t[i];
         // One exponential serves the loss and the sigmoid.
-        /*acc*/ double e = Math.exp(-Math.abs(zi));
-        loss += Math.max(zi, 0) - ti * zi + Math.log1p(e);
+        double e = Elementary64.exp((double) -Math.abs(zi));
+        loss += Math.max(zi, 0) - ti * zi + Elementary64.log1pOfUnit(e);
         if (d != null) {
-          /*acc*/ double sigmoid = (zi >= 0 ? 1 : e) / (1 + e);
+          /*acc*/ double sigmoid = (zi >= 0 ? 1 : e) / (1 + (/*acc*/ double) e);
           d[i] = (double) (factor * (sigmoid - ti));
         }
       }

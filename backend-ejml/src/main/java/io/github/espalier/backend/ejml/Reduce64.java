@@ -26,7 +26,7 @@ final class Reduce64 {
 
   // Four sums at a time: one alone waits for each addition to finish.
 
-  private static /*acc*/ double sum(double[] a, int from, int to) {
+  static /*acc*/ double sum(double[] a, int from, int to) {
     /*acc*/ double s0 = 0;
     /*acc*/ double s1 = 0;
     /*acc*/ double s2 = 0;

@@ -1,18 +1,37 @@
 package io.github.espalier.backend.ejml;
 
-/** Softmax of each row and categorical cross-entropy from logits, row by row. */
+import io.github.espalier.backend.Elementary64;
+
+/**
+ * Softmax of each row and categorical cross-entropy from logits.
+ *
+ * <p>Rows are taken a block at a time, so that the exponentials of short rows still make one loop
+ * long enough to vectorise.
+ */
 // The casts that change nothing here round in the generated FLOAT32 twin.
 @SuppressWarnings("cast")
 final class Softmax64 {
+  /** Elements of a block, which stay in the first-level cache between the passes. */
+  private static final int BLOCK = 1024;
+
   private Softmax64() {}
 
   /** y ← softmax of each row of x; y may be x. */
   static void forward(double[] x, double[] y, int rows, int cols) {
-    for (int r = 0; r < rows; r++) {
-      int from = r * cols;
-      int to = from + cols;
-      double max = max(x, from, to);
-      scale(1 / exponentials(x, max, y, from, to), y, from, to);
+    int block = rowsPerBlock(cols);
+    for (int first = 0; first < rows; first += block) {
+      int last = Math.min(rows, first + block);
+      for (int r = first; r < last; r++) {
+        int from = r * cols;
+        int to = from + cols;
+        subtract(max(x, from, to), x, y, from, to);
+      }
+      exponentials(y, first * cols, last * cols);
+      for (int r = first; r < last; r++) {
+        int from = r * cols;
+        int to = from + cols;
+        scale((double) (1 / Reduce64.sum(y, from, to)), y, from, to);
+      }
     }
   }
 
@@ -46,72 +65,91 @@ final class Softmax64 {
       int rows,
       int cols) {
     double[] scratch = d != null ? d : p;
+    int block = rowsPerBlock(cols);
     /*acc*/ double total = 0;
-    for (int r = 0; r < rows; r++) {
-      int from = r * cols;
-      int to = from + cols;
-      double max = max(z, from, to);
-      // The logits and targets are read before the exponentials may take their place.
-      int hit = -1;
-      /*acc*/ double targetSum = 0;
-      /*acc*/ double below = 0;
-      if (indices) {
-        int k = (int) t[r];
-        if (k >= 0 && k < cols) {
-          hit = from + k;
-          targetSum = 1;
-          below = (/*acc*/ double) z[hit] - max;
+    for (int first = 0; first < rows; first += block) {
+      int last = Math.min(rows, first + block);
+      // The logits are read before the exponentials may take their place.
+      for (int r = first; r < last; r++) {
+        int from = r * cols;
+        int to = from + cols;
+        double max = max(z, from, to);
+        /*acc*/ double weight = weights == null ? 1 : weights[r];
+        int hit = indices ? hit(t[r], from, cols) : -1;
+        /*acc*/ double below =
+            !indices
+                ? weightedBelow(z, max, t, from, to)
+                : hit < 0 ? 0 : (/*acc*/ double) z[hit] - max;
+        if (below != 0) {
+          total -= weight * below;
         }
-      } else {
-        for (int i = from; i < to; i++) {
-          if (t[i] != 0) {
-            targetSum += t[i];
-            below += t[i] * ((/*acc*/ double) z[i] - max);
+        if (scratch != null) {
+          subtract(max, z, scratch, from, to);
+        } else {
+          total += weight * logSum(targetSum(t, indices, hit, from, to), sum(z, max, from, to));
+        }
+      }
+      if (scratch == null) {
+        continue;
+      }
+      exponentials(scratch, first * cols, last * cols);
+      for (int r = first; r < last; r++) {
+        int from = r * cols;
+        int to = from + cols;
+        /*acc*/ double weight = weights == null ? 1 : weights[r];
+        int hit = indices ? hit(t[r], from, cols) : -1;
+        /*acc*/ double targetSum = targetSum(t, indices, hit, from, to);
+        /*acc*/ double sum = Reduce64.sum(scratch, from, to);
+        total += weight * logSum(targetSum, sum);
+        if (p != null) {
+          multiply((double) (1 / sum), scratch, p, from, to);
+        }
+        if (d != null) {
+          /*acc*/ double outer = scale * weight;
+          /*acc*/ double factor = outer * targetSum / sum;
+          if (indices) {
+            scale((double) factor, d, from, to);
+            if (hit >= 0) {
+              d[hit] = (double) (d[hit] - outer);
+            }
+          } else {
+            gradient((double) factor, (double) outer, t, d, from, to);
           }
         }
-      }
-      /*acc*/ double weight = weights == null ? 1 : weights[r];
-      /*acc*/ double sum =
-          scratch == null ? sum(z, max, from, to) : exponentials(z, max, scratch, from, to);
-      if (targetSum != 0 || below != 0) {
-        total += weight * (targetSum * Math.log(sum) - below);
-      }
-      if (d != null) {
-        /*acc*/ double factor = scale * weight;
-        gradient(factor, targetSum, 1 / sum, t, indices, hit, p, d, from, to);
-      } else if (p != null) {
-        scale(1 / sum, p, from, to);
       }
     }
     return scale * total;
   }
 
-  /** Exponentials in d become the gradient, and probabilities on the way if p is not null. */
-  private static void gradient(
-      /*acc*/ double factor,
-      /*acc*/ double targetSum,
-      /*acc*/ double inverse,
-      double[] t,
-      boolean indices,
-      int hit,
-      double[] p,
-      double[] d,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
-      /*acc*/ double probability = d[i] * inverse;
-      /*acc*/ double target = indices ? (i == hit ? 1 : 0) : t[i];
-      d[i] = (double) (factor * (targetSum * probability - target));
-      if (p != null) {
-        p[i] = (double) probability;
-      }
-    }
+  private static int rowsPerBlock(int cols) {
+    return Math.max(1, BLOCK / cols);
   }
 
-  private static void scale(/*acc*/ double factor, double[] x, int from, int to) {
+  /** Where class k stands in the row that starts at {@code from}, or −1 outside of it. */
+  private static int hit(double target, int from, int cols) {
+    int k = (int) target;
+    return k >= 0 && k < cols ? from + k : -1;
+  }
+
+  private static /*acc*/ double targetSum(double[] t, boolean indices, int hit, int from, int to) {
+    return !indices ? Reduce64.sum(t, from, to) : hit < 0 ? 0 : 1;
+  }
+
+  /** targetSum · log(sum), 0 without a target also where the logarithm is not finite. */
+  private static /*acc*/ double logSum(/*acc*/ double targetSum, /*acc*/ double sum) {
+    return targetSum == 0 ? 0 : targetSum * Math.log(sum);
+  }
+
+  /** Σ t·(z − max): differences from the maximum, so that huge logits cannot cancel. */
+  private static /*acc*/ double weightedBelow(
+      double[] z, double max, double[] t, int from, int to) {
+    /*acc*/ double sum = 0;
     for (int i = from; i < to; i++) {
-      x[i] = (double) (x[i] * factor);
+      if (t[i] != 0) {
+        sum += t[i] * ((/*acc*/ double) z[i] - max);
+      }
     }
+    return sum;
   }
 
   private static double max(double[] x, int from, int to) {
@@ -122,23 +160,42 @@ final class Softmax64 {
     return max;
   }
 
-  /** y ← exp(x − max); returns the sum. */
-  private static /*acc*/ double exponentials(
-      double[] x, /*acc*/ double max, double[] y, int from, int to) {
+  private static void subtract(double max, double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = x[i] - max;
+    }
+  }
+
+  private static void exponentials(double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = Elementary64.exp(y[i]);
+    }
+  }
+
+  private static /*acc*/ double sum(double[] x, double max, int from, int to) {
     /*acc*/ double sum = 0;
     for (int i = from; i < to; i++) {
-      /*acc*/ double e = Math.exp(x[i] - max);
-      y[i] = (double) e;
-      sum += e;
+      sum += Elementary64.exp(x[i] - max);
     }
     return sum;
   }
 
-  private static /*acc*/ double sum(double[] x, /*acc*/ double max, int from, int to) {
-    /*acc*/ double sum = 0;
+  private static void scale(double factor, double[] x, int from, int to) {
     for (int i = from; i < to; i++) {
-      sum += Math.exp(x[i] - max);
+      x[i] = factor * x[i];
     }
-    return sum;
+  }
+
+  private static void multiply(double factor, double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = factor * x[i];
+    }
+  }
+
+  private static void gradient(
+      double factor, double outer, double[] t, double[] d, int from, int to) {
+    for (int i = from; i < to; i++) {
+      d[i] = factor * d[i] - outer * t[i];
+    }
   }
 }

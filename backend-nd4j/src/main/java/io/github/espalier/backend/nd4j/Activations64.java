@@ -1,11 +1,13 @@
 package io.github.espalier.backend.nd4j;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.UnaryOp;
 
 /**
  * The functions of {@link UnaryOp} and their derivatives, on arrays and in place.
  *
- * <p>Transcendental functions are computed in double for both formats.
+ * <p>The exponential and its kin come from {@link Elementary64}, in the format, in loops of their
+ * own that vectorise; logarithms and powers are computed in double for both formats.
  */
 @SuppressWarnings("cast") // the casts narrow in the FLOAT32 copy of this file
 final class Activations64 {
@@ -26,36 +28,14 @@ final class Activations64 {
           v[i] = v[i] > 0 ? v[i] : slope * v[i];
         }
       }
-      case ELU -> {
-        for (int i = 0; i < n; i++) {
-          v[i] = v[i] > 0 ? v[i] : (double) (p0 * Math.expm1(v[i]));
-        }
-      }
-      case SILU -> {
-        for (int i = 0; i < n; i++) {
-          v[i] = (double) (v[i] * Scalars.sigmoid(v[i]));
-        }
-      }
-      case SOFTPLUS -> {
-        for (int i = 0; i < n; i++) {
-          v[i] = (double) Scalars.softplus(v[i]);
-        }
-      }
-      case SIGMOID -> {
-        for (int i = 0; i < n; i++) {
-          v[i] = (double) Scalars.sigmoid(v[i]);
-        }
-      }
-      case TANH -> {
-        for (int i = 0; i < n; i++) {
-          v[i] = (double) Scalars.tanh(v[i]);
-        }
-      }
-      case EXP -> {
-        for (int i = 0; i < n; i++) {
-          v[i] = (double) Math.exp(v[i]);
-        }
-      }
+      case ELU -> elu((double) p0, v, n);
+      case SILU -> silu(v, n);
+      case GELU -> Elementary64.gelu(v, v, 0, n);
+      case GELU_TANH -> Elementary64.geluTanh(v, v, 0, n);
+      case SOFTPLUS -> Elementary64.softplus(v, v, 0, n);
+      case SIGMOID -> sigmoid(v, n);
+      case TANH -> tanh(v, n);
+      case EXP -> exp(v, n);
       case LOG -> {
         for (int i = 0; i < n; i++) {
           v[i] = (double) Math.log(v[i]);
@@ -77,7 +57,37 @@ final class Activations64 {
     }
   }
 
-  /** Powers, the GELUs, and constants that the backend does not know yet. */
+  private static void elu(double alpha, double[] v, int n) {
+    for (int i = 0; i < n; i++) {
+      v[i] = Elementary64.elu(v[i], alpha);
+    }
+  }
+
+  private static void silu(double[] v, int n) {
+    for (int i = 0; i < n; i++) {
+      v[i] = Elementary64.silu(v[i]);
+    }
+  }
+
+  private static void sigmoid(double[] v, int n) {
+    for (int i = 0; i < n; i++) {
+      v[i] = Elementary64.sigmoid(v[i]);
+    }
+  }
+
+  private static void tanh(double[] v, int n) {
+    for (int i = 0; i < n; i++) {
+      v[i] = Elementary64.tanh(v[i]);
+    }
+  }
+
+  private static void exp(double[] v, int n) {
+    for (int i = 0; i < n; i++) {
+      v[i] = Elementary64.exp(v[i]);
+    }
+  }
+
+  /** Powers, and constants that the backend does not know yet. */
   private static void applyAny(
       UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[] v, int n) {
     for (int i = 0; i < n; i++) {
@@ -112,16 +122,11 @@ final class Activations64 {
           d[i] *= x[i] > 0 ? 1 : x[i] == 0 ? atZero : slope;
         }
       }
-      case ELU -> {
-        for (int i = 0; i < n; i++) {
-          d[i] = x[i] > 0 ? d[i] : (double) (d[i] * (p0 * Math.exp(x[i])));
-        }
-      }
-      case SOFTPLUS -> {
-        for (int i = 0; i < n; i++) {
-          d[i] = (double) (d[i] * Scalars.sigmoid(x[i]));
-        }
-      }
+      case ELU -> eluGradient((double) p0, x, y, d, n);
+      case SOFTPLUS -> softplusGradient(x, d, n);
+      case SILU -> siluGradient(x, d, n);
+      case GELU_TANH -> geluTanhGradient(x, d, n);
+      case GELU -> geluGradient(x, d, n);
       case SIGMOID -> {
         for (int i = 0; i < n; i++) {
           d[i] *= y[i] * (1 - y[i]);
@@ -162,6 +167,41 @@ final class Activations64 {
       UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[] x, double[] y, double[] d, int n) {
     for (int i = 0; i < n; i++) {
       d[i] = (double) (d[i] * op.derivative(x[i], y[i], p0, p1));
+    }
+  }
+
+  private static void eluGradient(double alpha, double[] x, double[] y, double[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      // y + alpha is alpha·eˣ.
+      d[i] *= x[i] > 0 ? 1 : y[i] + alpha;
+    }
+  }
+
+  private static void softplusGradient(double[] x, double[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Elementary64.sigmoid(x[i]);
+    }
+  }
+
+  private static void geluGradient(double[] x, double[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Elementary64.geluDerivative(x[i]);
+    }
+  }
+
+  private static void geluTanhGradient(double[] x, double[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Elementary64.geluTanhDerivative(x[i]);
+    }
+  }
+
+  private static void siluGradient(double[] x, double[] d, int n) {
+    // s·(1 + x·(1 − s)), in two loops because C2 would not vectorise one with both sigmoids.
+    for (int i = 0; i < n; i++) {
+      d[i] *= Elementary64.sigmoid(x[i]);
+    }
+    for (int i = 0; i < n; i++) {
+      d[i] *= 1 + x[i] * Elementary64.sigmoid(-x[i]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.espalier.backend.nd4j;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.LossOp;
 
 /** The losses computed element by element, with their gradients; computed in double. */
@@ -70,9 +71,10 @@ final class Losses64 {
     /*acc*/ double sum = 0;
     for (int i = from; i < to; i++) {
       /*acc*/ double zi = z[i];
-      /*acc*/ double e = Math.exp(-Math.abs(zi));
-      sum += Math.max(zi, 0) - t[i] * zi + Math.log1p(e);
-      /*acc*/ double sigmoid = zi >= 0 ? 1 / (1 + e) : e / (1 + e);
+      double e = Elementary64.exp((double) -Math.abs(zi));
+      sum += Math.max(zi, 0) - t[i] * zi + Elementary64.log1pOfUnit(e);
+      /*acc*/ double sigmoid =
+          zi >= 0 ? 1 / (1 + (/*acc*/ double) e) : e / (1 + (/*acc*/ double) e);
       z[i] = (double) (factor * (sigmoid - t[i]));
     }
     return sum;

@@ -1,6 +1,13 @@
 package io.github.espalier.backend.nd4j;
 
-/** Softmax of each row, its backward pass, and its cross-entropy; computed in double. */
+import io.github.espalier.backend.Elementary64;
+
+/**
+ * Softmax of each row, its backward pass, and its cross-entropy; sums accumulate in double.
+ *
+ * <p>Exponentials are taken of a whole block at once: of short rows alone, the loop would not be
+ * long enough to vectorise.
+ */
 @SuppressWarnings("cast") // the casts narrow in the FLOAT32 copy of this file
 final class Softmax64 {
   private Softmax64() {}
@@ -12,11 +19,9 @@ final class Softmax64 {
     for (int i = 0; i < size; i += block) {
       int n = Math.min(block, size - i);
       x.load(i, s.a, n);
+      exponentials(s.a, s.a, n, cols);
       for (int from = 0; from < n; from += cols) {
-        /*acc*/ double sum = exponentials(s.a, from, cols, max(s.a, from, cols), s.sums);
-        for (int c = 0; c < cols; c++) {
-          s.a[from + c] = (double) (s.sums[c] / sum);
-        }
+        scale((double) (1 / sum(s.a, from, cols)), s.a, from, cols);
       }
       y.store(i, s.a, n);
     }
@@ -60,6 +65,7 @@ final class Softmax64 {
       logits.load(i, s.a, n);
       Targets64.load(target, i / cols, n / cols, cols, s.b);
       Targets64.loadWeights(rowWeight, i / cols, n / cols, s.e);
+      exponentials(s.a, s.c, n, cols);
       for (int from = 0; from < n; from += cols) {
         /*acc*/ double weight = s.e[from / cols];
         total += weight * crossEntropyRow(s, from, cols, scale * weight);
@@ -74,29 +80,29 @@ final class Softmax64 {
     return scale * total;
   }
 
-  /** The loss of a row of logits a and targets b; c ← probabilities, a ← factor · gradient. */
+  /**
+   * The loss of a row of logits a, targets b and exponentials c; c ← probabilities, a ← factor ·
+   * gradient.
+   */
   private static /*acc*/ double crossEntropyRow(
       Scratch64 s, int from, int cols, /*acc*/ double factor) {
     double[] z = s.a;
     double[] t = s.b;
-    /*acc*/ double max = max(z, from, cols);
-    /*acc*/ double sum = exponentials(z, from, cols, max, s.sums);
+    double max = max(z, from, cols);
+    /*acc*/ double sum = sum(s.c, from, cols);
     /*acc*/ double logSum = Math.log(sum);
     /*acc*/ double targetSum = 0;
     /*acc*/ double loss = 0;
-    for (int c = 0; c < cols; c++) {
-      /*acc*/ double tc = t[from + c];
-      targetSum += tc;
-      if (tc != 0) {
+    for (int i = from; i < from + cols; i++) {
+      /*acc*/ double ti = t[i];
+      targetSum += ti;
+      if (ti != 0) {
         // Differences from the maximum, so that huge logits cannot cancel.
-        loss += tc * (logSum - (z[from + c] - max));
+        loss += ti * (logSum - ((/*acc*/ double) z[i] - max));
       }
     }
-    for (int c = 0; c < cols; c++) {
-      /*acc*/ double p = s.sums[c] / sum;
-      s.c[from + c] = (double) p;
-      z[from + c] = (double) (factor * (targetSum * p - t[from + c]));
-    }
+    scale((double) (1 / sum), s.c, from, cols);
+    gradient((double) (factor * targetSum), s.c, (double) factor, t, z, from, cols);
     return loss;
   }
 
@@ -108,15 +114,43 @@ final class Softmax64 {
     return max;
   }
 
-  /** out ← e^(z − max); returns the sum. */
-  private static /*acc*/ double exponentials(
-      double[] z, int from, int cols, /*acc*/ double max, /*acc*/ double[] out) {
-    /*acc*/ double sum = 0;
-    for (int c = 0; c < cols; c++) {
-      /*acc*/ double e = Math.exp(z[from + c] - max);
-      out[c] = e;
-      sum += e;
+  /** y ← e^(x − the row's maximum), for n elements in rows; y may be x. */
+  private static void exponentials(double[] x, double[] y, int n, int cols) {
+    for (int from = 0; from < n; from += cols) {
+      subtract(max(x, from, cols), x, y, from, cols);
     }
-    return sum;
+    for (int i = 0; i < n; i++) {
+      y[i] = Elementary64.exp(y[i]);
+    }
+  }
+
+  private static void subtract(double max, double[] x, double[] y, int from, int cols) {
+    for (int i = from; i < from + cols; i++) {
+      y[i] = x[i] - max;
+    }
+  }
+
+  private static void scale(double factor, double[] x, int from, int cols) {
+    for (int i = from; i < from + cols; i++) {
+      x[i] = factor * x[i];
+    }
+  }
+
+  private static void gradient(
+      double factor, double[] p, double outer, double[] t, double[] d, int from, int cols) {
+    for (int i = from; i < from + cols; i++) {
+      d[i] = factor * p[i] - outer * t[i];
+    }
+  }
+
+  private static /*acc*/ double sum(double[] x, int from, int cols) {
+    /*acc*/ double s0 = 0;
+    /*acc*/ double s1 = 0;
+    int i = from;
+    for (; i < from + cols - 1; i += 2) {
+      s0 += x[i];
+      s1 += x[i + 1];
+    }
+    return i < from + cols ? s0 + s1 + x[i] : s0 + s1;
   }
 }

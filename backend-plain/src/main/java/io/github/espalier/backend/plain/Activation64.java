@@ -1,13 +1,14 @@
 package io.github.espalier.backend.plain;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.UnaryOp;
 
 /**
  * The functions of {@link UnaryOp} on rows.
  *
  * <p>One loop per function: a call through the enum's type in one shared loop could not be inlined,
- * while a call on a constant can. The functions with an exponential compute in double in either
- * format.
+ * while a call on a constant can. The exponential and its kin come from {@link Elementary64}, in
+ * the format and vectorised; the logarithm and powers compute in double in either format.
  */
 @SuppressWarnings("cast") // The casts narrow in the FLOAT32 copy of this file.
 final class Activation64 {
@@ -27,11 +28,11 @@ final class Activation64 {
       case IDENTITY -> System.arraycopy(x, 0, y, 0, n);
       case RELU -> relu(x, y, n);
       case LEAKY_RELU -> leakyRelu((double) p0, x, y, n);
-      case ELU -> elu(p0, x, y, n);
-      case GELU -> gelu(x, y, n);
-      case GELU_TANH -> geluTanh(x, y, n);
+      case ELU -> elu((double) p0, x, y, n);
+      case GELU -> Elementary64.gelu(x, y, 0, n);
+      case GELU_TANH -> Elementary64.geluTanh(x, y, 0, n);
       case SILU -> silu(x, y, n);
-      case SOFTPLUS -> softplus(x, y, n);
+      case SOFTPLUS -> Elementary64.softplus(x, y, 0, n);
       case SIGMOID -> sigmoid(x, y, n);
       case TANH -> tanh(x, y, n);
       case EXP -> exp(x, y, n);
@@ -56,51 +57,33 @@ final class Activation64 {
     }
   }
 
-  private static void elu(/*acc*/ double p0, double[] x, double[] y, int n) {
+  private static void elu(double alpha, double[] x, double[] y, int n) {
     for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.ELU.apply(x[j], p0, 0);
-    }
-  }
-
-  private static void gelu(double[] x, double[] y, int n) {
-    for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.GELU.apply(x[j], 0, 0);
-    }
-  }
-
-  private static void geluTanh(double[] x, double[] y, int n) {
-    for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.GELU_TANH.apply(x[j], 0, 0);
+      y[j] = Elementary64.elu(x[j], alpha);
     }
   }
 
   private static void silu(double[] x, double[] y, int n) {
     for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.SILU.apply(x[j], 0, 0);
-    }
-  }
-
-  private static void softplus(double[] x, double[] y, int n) {
-    for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.SOFTPLUS.apply(x[j], 0, 0);
+      y[j] = Elementary64.silu(x[j]);
     }
   }
 
   private static void sigmoid(double[] x, double[] y, int n) {
     for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.SIGMOID.apply(x[j], 0, 0);
+      y[j] = Elementary64.sigmoid(x[j]);
     }
   }
 
   private static void tanh(double[] x, double[] y, int n) {
     for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.TANH.apply(x[j], 0, 0);
+      y[j] = Elementary64.tanh(x[j]);
     }
   }
 
   private static void exp(double[] x, double[] y, int n) {
     for (int j = 0; j < n; j++) {
-      y[j] = (double) UnaryOp.EXP.apply(x[j], 0, 0);
+      y[j] = Elementary64.exp(x[j]);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.espalier.backend.plain;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.UnaryOp;
 
 /**
@@ -54,7 +55,7 @@ final class ActivationGradient64 {
       case SIGMOID -> sigmoid(y, dy, dx, n);
       case TANH -> tanh(y, dy, dx, n);
       case EXP -> exp(y, dy, dx, n);
-      case ELU -> elu(p0, x, dy, dx, n);
+      case ELU -> elu((double) p0, x, y, dy, dx, n);
       case GELU -> gelu(x, dy, dx, n);
       case GELU_TANH -> geluTanh(x, dy, dx, n);
       case SILU -> silu(x, dy, dx, n);
@@ -105,33 +106,38 @@ final class ActivationGradient64 {
     }
   }
 
-  private static void elu(/*acc*/ double p0, double[] x, double[] dy, double[] dx, int n) {
+  private static void elu(double alpha, double[] x, double[] y, double[] dy, double[] dx, int n) {
     for (int j = 0; j < n; j++) {
-      dx[j] = (double) (dy[j] * UnaryOp.ELU.derivative(x[j], 0, p0, 0));
+      // y + alpha is alpha·eˣ.
+      dx[j] = dy[j] * (x[j] > 0 ? 1 : y[j] + alpha);
     }
   }
 
   private static void gelu(double[] x, double[] dy, double[] dx, int n) {
     for (int j = 0; j < n; j++) {
-      dx[j] = (double) (dy[j] * UnaryOp.GELU.derivative(x[j], 0, 0, 0));
+      dx[j] = dy[j] * Elementary64.geluDerivative(x[j]);
     }
   }
 
   private static void geluTanh(double[] x, double[] dy, double[] dx, int n) {
     for (int j = 0; j < n; j++) {
-      dx[j] = (double) (dy[j] * UnaryOp.GELU_TANH.derivative(x[j], 0, 0, 0));
+      dx[j] = dy[j] * Elementary64.geluTanhDerivative(x[j]);
     }
   }
 
   private static void silu(double[] x, double[] dy, double[] dx, int n) {
+    // s·(1 + x·(1 − s)), in two loops because C2 would not vectorise one with both sigmoids.
     for (int j = 0; j < n; j++) {
-      dx[j] = (double) (dy[j] * UnaryOp.SILU.derivative(x[j], 0, 0, 0));
+      dx[j] = dy[j] * Elementary64.sigmoid(x[j]);
+    }
+    for (int j = 0; j < n; j++) {
+      dx[j] *= 1 + x[j] * Elementary64.sigmoid(-x[j]);
     }
   }
 
   private static void softplus(double[] x, double[] dy, double[] dx, int n) {
     for (int j = 0; j < n; j++) {
-      dx[j] = (double) (dy[j] * UnaryOp.SOFTPLUS.derivative(x[j], 0, 0, 0));
+      dx[j] = dy[j] * Elementary64.sigmoid(x[j]);
     }
   }
 

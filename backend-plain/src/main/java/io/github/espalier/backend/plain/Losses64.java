@@ -1,5 +1,6 @@
 package io.github.espalier.backend.plain;
 
+import io.github.espalier.backend.Elementary64;
 import io.github.espalier.backend.LossOp;
 
 /**
@@ -82,11 +83,11 @@ final class Losses64 {
       /*acc*/ double sum = 0;
       for (int j = 0; j < n; j++) {
         /*acc*/ double v = zr[j];
-        /*acc*/ double e = Math.exp(-Math.abs(v));
-        sum += Math.max(v, 0) - tr[j] * v + Math.log1p(e);
+        double e = Elementary64.exp((double) -Math.abs(v));
+        sum += Math.max(v, 0) - tr[j] * v + Elementary64.log1pOfUnit(e);
         if (dr != null) {
           // The sigmoid, from the exponential at hand.
-          dr[j] = (double) (factor * ((v >= 0 ? 1 : e) / (1 + e) - tr[j]));
+          dr[j] = (double) (factor * ((v >= 0 ? 1 : e) / (1 + (/*acc*/ double) e) - tr[j]));
         }
       }
       total += weight * sum;

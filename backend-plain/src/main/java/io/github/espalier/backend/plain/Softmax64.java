@@ -1,5 +1,7 @@
 package io.github.espalier.backend.plain;
 
+import io.github.espalier.backend.Elementary64;
+
 /** Softmax and its cross-entropy, on m rows of n numbers; sums accumulate in double. */
 @SuppressWarnings("cast") // The casts narrow in the FLOAT32 copy of this file.
 final class Softmax64 {
@@ -55,14 +57,14 @@ final class Softmax64 {
       double[] dr = d == null ? null : d[r];
       double[] exp = p == null ? dr : p[r];
       /*acc*/ double weight = weights == null ? 1 : weights[r][0];
-      /*acc*/ double max = Reduce64.max(zr, n);
+      double max = Reduce64.max(zr, n);
 
       // What the loss needs of z comes first: the exponentials may take its place.
       int index = indices ? (int) tr[0] : -1;
       boolean inRange = index >= 0 && index < n;
       /*acc*/ double targetSum = inRange ? 1 : indices ? 0 : Reduce64.sum(tr, n);
       /*acc*/ double below =
-          inRange ? zr[index] - max : indices ? 0 : weightedBelow(zr, max, tr, n);
+          inRange ? (/*acc*/ double) zr[index] - max : indices ? 0 : weightedBelow(zr, max, tr, n);
       /*acc*/ double sum =
           exp == null ? sumOfExponentials(zr, max, n) : exponentials(zr, max, exp, n);
       if (targetSum != 0 || below != 0) {
@@ -89,32 +91,30 @@ final class Softmax64 {
   }
 
   /** Σ t·(z − max): differences from the maximum, so that huge logits cannot cancel. */
-  private static /*acc*/ double weightedBelow(double[] z, /*acc*/ double max, double[] t, int n) {
+  private static /*acc*/ double weightedBelow(double[] z, double max, double[] t, int n) {
     /*acc*/ double sum = 0;
     for (int j = 0; j < n; j++) {
       if (t[j] != 0) {
-        sum += t[j] * (z[j] - max);
+        sum += t[j] * ((/*acc*/ double) z[j] - max);
       }
     }
     return sum;
   }
 
-  private static /*acc*/ double sumOfExponentials(double[] x, /*acc*/ double max, int n) {
+  private static /*acc*/ double sumOfExponentials(double[] x, double max, int n) {
     /*acc*/ double sum = 0;
     for (int j = 0; j < n; j++) {
-      sum += Math.exp(x[j] - max);
+      sum += Elementary64.exp(x[j] - max);
     }
     return sum;
   }
 
-  private static /*acc*/ double exponentials(double[] x, /*acc*/ double max, double[] y, int n) {
-    /*acc*/ double sum = 0;
+  private static /*acc*/ double exponentials(double[] x, double max, double[] y, int n) {
+    // The sum has a loop of its own, because a loop that carries one does not vectorise.
     for (int j = 0; j < n; j++) {
-      /*acc*/ double e = Math.exp(x[j] - max);
-      y[j] = (double) e;
-      sum += e;
+      y[j] = Elementary64.exp(x[j] - max);
     }
-    return sum;
+    return Reduce64.sum(y, n);
   }
 
   private static void scale(double factor, double[] x, double[] y, int n) {
