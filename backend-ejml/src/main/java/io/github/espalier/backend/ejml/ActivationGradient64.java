@@ -108,6 +108,12 @@ final class ActivationGradient64 {
   }
 
   private static void silu(double[] x, double[] dy, double[] dx, int n) {
+    if (dx == x) {
+      for (int i = 0; i < n; i++) {
+        dx[i] = dy[i] * Elementary64.sigmoid(x[i]) * (1 + x[i] * Elementary64.sigmoid(-x[i]));
+      }
+      return;
+    }
     // s·(1 + x·(1 − s)), in two loops because C2 would not vectorise one with both sigmoids.
     for (int i = 0; i < n; i++) {
       dx[i] = dy[i] * Elementary64.sigmoid(x[i]);

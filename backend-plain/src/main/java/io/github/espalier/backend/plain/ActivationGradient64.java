@@ -126,6 +126,12 @@ final class ActivationGradient64 {
   }
 
   private static void silu(double[] x, double[] dy, double[] dx, int n) {
+    if (dx == x) {
+      for (int j = 0; j < n; j++) {
+        dx[j] = dy[j] * Elementary64.sigmoid(x[j]) * (1 + x[j] * Elementary64.sigmoid(-x[j]));
+      }
+      return;
+    }
     // s·(1 + x·(1 − s)), in two loops because C2 would not vectorise one with both sigmoids.
     for (int j = 0; j < n; j++) {
       dx[j] = dy[j] * Elementary64.sigmoid(x[j]);
