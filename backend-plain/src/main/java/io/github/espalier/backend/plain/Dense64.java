@@ -13,7 +13,9 @@ final class Dense64 {
 
   private Dense64() {}
 
-  /** z ← x·w + bias; y ← act(z). z may be y; bias may be null. */
+  /**
+   * Rows {@code from} to {@code to} of z ← x·w + bias and y ← act(z). z may be y; bias may be null.
+   */
   static void forward(
       double[][] x,
       double[][] w,
@@ -23,31 +25,26 @@ final class Dense64 {
       /*acc*/ double p1,
       double[][] z,
       double[][] y,
-      int m,
+      int from,
+      int to,
       int k,
       int n) {
-    for (int from = 0; from < m; from += BLOCK) {
-      int to = Math.min(m, from + BLOCK);
-      for (int r = from; r < to; r++) {
+    for (int i = from; i < to; i += BLOCK) {
+      int end = Math.min(to, i + BLOCK);
+      for (int r = i; r < end; r++) {
         if (bias == null) {
           Arrays.fill(z[r], 0, n, 0);
         } else {
           System.arraycopy(bias, 0, z[r], 0, n);
         }
       }
-      Matmul64.product(1, x, w, from, to, k, n, true, z);
+      Matmul64.product(1, x, w, i, end, k, n, true, z);
       if (z != y || act != UnaryOp.IDENTITY) {
-        for (int r = from; r < to; r++) {
+        for (int r = i; r < end; r++) {
           Activation64.row(act, p0, p1, z[r], y[r], n);
         }
       }
     }
-  }
-
-  /** dw ← xᵀ·dz, plus dw if {@code accumulate}. */
-  static void weightGradient(
-      double[][] x, double[][] dz, boolean accumulate, double[][] dw, int m, int k, int n) {
-    Matmul64.leftTransposed(1, x, dz, k, m, n, accumulate, dw);
   }
 
   /** dx ← dz·wᵀ; wt is scratch for wᵀ, or null. */
@@ -57,7 +54,7 @@ final class Dense64 {
       Moves64.transpose(w, k, n, wt);
       Matmul64.product(1, dz, wt, 0, m, n, k, false, dx);
     } else {
-      Matmul64.rightTransposed(1, dz, w, m, n, k, false, dx);
+      Matmul64.rightTransposed(1, dz, w, 0, m, n, k, false, dx);
     }
   }
 }

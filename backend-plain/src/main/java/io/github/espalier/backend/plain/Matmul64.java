@@ -86,7 +86,8 @@ final class Matmul64 {
       /*acc*/ double alpha,
       double[][] a,
       double[][] b,
-      int m,
+      int from,
+      int to,
       int k,
       int n,
       boolean accumulate,
@@ -97,7 +98,7 @@ final class Matmul64 {
       int depth = depth(j1 - j0);
       for (int p0 = 0; p0 < k; p0 += depth) {
         int p1 = Math.min(k, p0 + depth);
-        for (int i = 0; i < m; i++) {
+        for (int i = from; i < to; i++) {
           if (p0 == 0 && !accumulate) {
             // Here and not beforehand, so that the row is in the cache when its products arrive.
             Arrays.fill(out[i], j0, j1, 0);
@@ -147,13 +148,14 @@ final class Matmul64 {
       /*acc*/ double alpha,
       double[][] a,
       double[][] b,
-      int m,
+      int from,
+      int to,
       int k,
       int n,
       boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
-    for (int i = 0; i < m; i++) {
+    for (int i = from; i < to; i++) {
       double[] ai = a[i];
       double[] oi = out[i];
       if (!accumulate) {

@@ -11,13 +11,16 @@ import io.github.espalier.tensor.Shape;
 
 /** The plain backend in one number format: hands the rows of tensors to the static kernels. */
 final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
-  PlainBackend64() {
+  private final Kernel64 kernel;
+
+  PlainBackend64(Kernel64 kernel) {
     super(PlainProvider.NAME, DType.FLOAT64, 1, PlainTensor64.class);
+    this.kernel = kernel;
   }
 
   @Override
   public String description() {
-    return name() + " " + dtype() + ", nested arrays, JIT kernel";
+    return name() + " " + dtype() + ", nested arrays, " + kernel.name();
   }
 
   @Override
@@ -29,7 +32,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
 
   @Override
   protected PlainTensor64 doAllocate(Shape shape) {
-    return new PlainTensor64(this, shape);
+    return new PlainTensor64(this, shape, kernel.lanes());
   }
 
   @Override
@@ -68,12 +71,12 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       if (transA) {
         Matmul64.bothTransposed(alpha, a.rows, b.rows, m, k, n, accumulate, out.rows);
       } else {
-        Matmul64.rightTransposed(alpha, a.rows, b.rows, m, k, n, accumulate, out.rows);
+        kernel.rightTransposed(alpha, a.rows, b.rows, 0, m, k, n, accumulate, out.rows);
       }
     } else if (transA) {
-      Matmul64.leftTransposed(alpha, a.rows, b.rows, m, k, n, accumulate, out.rows);
+      kernel.leftTransposed(alpha, a.rows, b.rows, 0, m, k, n, accumulate, out.rows);
     } else {
-      Matmul64.product(alpha, a.rows, b.rows, 0, m, k, n, accumulate, out.rows);
+      kernel.product(alpha, a.rows, b.rows, 0, m, k, n, accumulate, out.rows);
     }
   }
 
@@ -91,7 +94,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
 
   @Override
   protected void doUnary(UnaryOp op, double p0, double p1, PlainTensor64 x, PlainTensor64 y) {
-    Activation64.apply(op, p0, p1, x.rows, y.rows, x.rows(), x.cols());
+    kernel.activation(op, p0, p1, x.rows, y.rows, x.rows(), x.cols());
   }
 
   @Override
@@ -103,7 +106,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       PlainTensor64 y,
       PlainTensor64 dy,
       PlainTensor64 dx) {
-    ActivationGradient64.apply(
+    kernel.activationGradient(
         op, p0, p1, PlainTensor64.rowsOrNull(x), y.rows, dy.rows, dx.rows, y.rows(), y.cols());
   }
 
@@ -184,7 +187,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       double p1,
       PlainTensor64 z,
       PlainTensor64 y) {
-    Dense64.forward(
+    kernel.dense(
         x.rows,
         w.rows,
         bias == null ? null : bias.rows[0],
@@ -193,6 +196,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
         p1,
         z == null ? y.rows : z.rows,
         y.rows,
+        0,
         x.rows(),
         w.rows(),
         w.cols());
@@ -217,16 +221,16 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
     int m = x.rows();
     int k = w.rows();
     int n = w.cols();
-    ActivationGradient64.apply(
+    kernel.activationGradient(
         act, p0, p1, PlainTensor64.rowsOrNull(z), y.rows, dy.rows, dz.rows, m, n);
     if (dw != null) {
-      Dense64.weightGradient(x.rows, dz.rows, accumulate, dw.rows, m, k, n);
+      kernel.leftTransposed(1, x.rows, dz.rows, 0, k, m, n, accumulate, dw.rows);
     }
     if (dbias != null) {
       Reduce64.overRows(ReduceOp.SUM, dz.rows, m, n, accumulate, dbias.rows[0]);
     }
     if (dx != null) {
-      Dense64.inputGradient(dz.rows, w.rows, PlainTensor64.rowsOrNull(wt), dx.rows, m, k, n);
+      kernel.inputGradient(dz.rows, w.rows, PlainTensor64.rowsOrNull(wt), dx.rows, m, k, n);
     }
   }
 
@@ -322,7 +326,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       PlainTensor64 s0,
       PlainTensor64 s1,
       PlainTensor64 s2) {
-    Updates64.apply(
+    kernel.update(
         rule,
         coefficients,
         w.rows,

@@ -32,7 +32,8 @@ public final class PlainProvider implements BackendProvider {
 
   @Override
   public Backend create(BackendOptions options) {
-    options.requireKnownSettings(NAME, Set.of());
+    options.requireKnownSettings(NAME, Set.of(KernelChoice.SETTING));
+    KernelChoice choice = KernelChoice.of(options.settings().get(KernelChoice.SETTING));
     if (options.threads() != 1) {
       throw new IllegalArgumentException(
           "backend plain: threads needs to be 1, got "
@@ -42,8 +43,8 @@ public final class PlainProvider implements BackendProvider {
               + "; plain computes on one thread in this version");
     }
     return switch (options.dtype()) {
-      case FLOAT64 -> new PlainBackend64();
-      case FLOAT32 -> new PlainBackend32();
+      case FLOAT64 -> new PlainBackend64(choice.kernels().float64());
+      case FLOAT32 -> new PlainBackend32(choice.kernels().float32());
     };
   }
 }

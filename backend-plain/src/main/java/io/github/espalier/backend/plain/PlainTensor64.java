@@ -4,15 +4,18 @@ import io.github.espalier.backend.AbstractBackend;
 import io.github.espalier.backend.AbstractTensor;
 import io.github.espalier.tensor.Shape;
 
-/** A tensor of the plain backend: one array per row. */
+/**
+ * A tensor of the plain backend: one array per row, which may be longer than the row; what stands
+ * beyond the columns means nothing.
+ */
 @SuppressWarnings("cast") // The casts narrow in the FLOAT32 copy of this file.
 final class PlainTensor64 extends AbstractTensor {
   /** The rows up to the capacity; null once the tensor is closed. */
   double[][] rows;
 
-  PlainTensor64(AbstractBackend<?> backend, Shape shape) {
+  PlainTensor64(AbstractBackend<?> backend, Shape shape, int lanes) {
     super(backend, shape);
-    rows = new double[shape.rows()][shape.cols()];
+    rows = new double[shape.rows()][(shape.cols() + lanes - 1) / lanes * lanes];
   }
 
   /** The rows of a tensor, null of null. */

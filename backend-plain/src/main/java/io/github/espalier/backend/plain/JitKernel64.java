@@ -1,0 +1,116 @@
+package io.github.espalier.backend.plain;
+
+import io.github.espalier.backend.UnaryOp;
+import io.github.espalier.backend.UpdateRule;
+
+/** The kernel that is always there: loops in the forms that the JIT compiler vectorises. */
+final class JitKernel64 implements Kernel64 {
+  @Override
+  public String name() {
+    return "JIT kernel";
+  }
+
+  @Override
+  public int lanes() {
+    return 1;
+  }
+
+  @Override
+  public void product(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out) {
+    Matmul64.product(alpha, a, b, from, to, k, n, accumulate, out);
+  }
+
+  @Override
+  public void leftTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out) {
+    Matmul64.leftTransposed(alpha, a, b, from, to, k, n, accumulate, out);
+  }
+
+  @Override
+  public void rightTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out) {
+    Matmul64.rightTransposed(alpha, a, b, from, to, k, n, accumulate, out);
+  }
+
+  @Override
+  public void dense(
+      double[][] x,
+      double[][] w,
+      double[] bias,
+      UnaryOp act,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] z,
+      double[][] y,
+      int from,
+      int to,
+      int k,
+      int n) {
+    Dense64.forward(x, w, bias, act, p0, p1, z, y, from, to, k, n);
+  }
+
+  @Override
+  public void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n) {
+    Dense64.inputGradient(dz, w, wt, dx, m, k, n);
+  }
+
+  @Override
+  public void activation(
+      UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[][] x, double[][] y, int m, int n) {
+    Activation64.apply(op, p0, p1, x, y, m, n);
+  }
+
+  @Override
+  public void activationGradient(
+      UnaryOp op,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] x,
+      double[][] y,
+      double[][] dy,
+      double[][] dx,
+      int m,
+      int n) {
+    ActivationGradient64.apply(op, p0, p1, x, y, dy, dx, m, n);
+  }
+
+  @Override
+  public void update(
+      UpdateRule rule,
+      /*acc*/ double[] c,
+      double[][] w,
+      double[][] g,
+      double[][] s0,
+      double[][] s1,
+      double[][] s2,
+      int m,
+      int n) {
+    Updates64.apply(rule, c, w, g, s0, s1, s2, m, n);
+  }
+}

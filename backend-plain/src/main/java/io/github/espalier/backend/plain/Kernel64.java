@@ -1,0 +1,106 @@
+package io.github.espalier.backend.plain;
+
+import io.github.espalier.backend.UnaryOp;
+import io.github.espalier.backend.UpdateRule;
+
+/**
+ * The seam between the plain backend and what does its heavy arithmetic, on nested rows.
+ *
+ * <p>A kernel is chosen once, when the backend is created; see {@link Kernels}.
+ */
+interface Kernel64 {
+  /** The kernel's name in descriptions. */
+  String name();
+
+  /**
+   * What the length of every row is a multiple of, so that whole vectors fit; the numbers beyond a
+   * tensor's columns mean nothing.
+   */
+  int lanes();
+
+  /** Rows {@code from} to {@code to} of out ← alpha · a · b, plus out if {@code accumulate}. */
+  void product(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out);
+
+  /** Rows {@code from} to {@code to} of out ← alpha · aᵀ · b, plus out if {@code accumulate}. */
+  void leftTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out);
+
+  /** Rows {@code from} to {@code to} of out ← alpha · a · bᵀ, plus out if {@code accumulate}. */
+  void rightTransposed(
+      /*acc*/ double alpha,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int n,
+      boolean accumulate,
+      double[][] out);
+
+  /**
+   * Rows {@code from} to {@code to} of z ← x·w + bias and y ← act(z), k inputs and n outputs; z may
+   * be y, bias may be null.
+   */
+  void dense(
+      double[][] x,
+      double[][] w,
+      double[] bias,
+      UnaryOp act,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] z,
+      double[][] y,
+      int from,
+      int to,
+      int k,
+      int n);
+
+  /** dx (m×k) ← dz (m×n) · wᵀ; wt is scratch for wᵀ, or null. */
+  void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n);
+
+  /** y ← op(x) on m rows of n numbers; y may be x. */
+  void activation(
+      UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[][] x, double[][] y, int m, int n);
+
+  /** dx ← dy · op′ where y = op(x), on m rows of n numbers; dx may be dy, x null if not needed. */
+  void activationGradient(
+      UnaryOp op,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] x,
+      double[][] y,
+      double[][] dy,
+      double[][] dx,
+      int m,
+      int n);
+
+  /** One step of an optimizer's rule on m rows of n parameters. */
+  void update(
+      UpdateRule rule,
+      /*acc*/ double[] c,
+      double[][] w,
+      double[][] g,
+      double[][] s0,
+      double[][] s1,
+      double[][] s2,
+      int m,
+      int n);
+}

@@ -1,0 +1,15 @@
+package io.github.espalier.backend.plain;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.tck.GoldenContract;
+import io.github.espalier.tensor.DType;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The golden cases on the plain backend with the Vector API. */
+@EnabledIf("io.github.espalier.backend.plain.TestKernels#vectorApi")
+class GoldenVectorTest extends GoldenContract {
+  @Override
+  protected Backend create(DType dtype) {
+    return TestKernels.vector(dtype);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.espalier.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.espalier.backend.Backend;
+import io.github.espalier.tensor.DType;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every operation gives the same bits in a JVM that only interprets as here, where it has run often
+ * enough to be compiled: a backend extends this class and says how it is created.
+ *
+ * <p>The interpreting JVM creates the class by its constructor without parameters.
+ */
+public abstract class ColdContract {
+  /** Often enough for the optimising compiler, as every call shares its kernels with others. */
+  private static final int WARM_RUNS = 400;
+
+  /** A new backend with one thread; the kit closes it. */
+  protected abstract Backend create(DType dtype);
+
+  /** What the interpreting JVM needs on its command line. */
+  protected List<String> flags() {
+    return List.of();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  final void sameBitsColdAndWarm(DType dtype) throws IOException, InterruptedException {
+    Map<String, Long> warm;
+    try (Backend backend = create(dtype)) {
+      warm = Fingerprints.of(backend, WARM_RUNS);
+    }
+    Map<String, Long> cold = cold(dtype);
+    assertEquals(warm.keySet(), cold.keySet(), "calls");
+    List<String> differing = new ArrayList<>();
+    warm.forEach(
+        (call, bits) -> {
+          if (!bits.equals(cold.get(call))) {
+            differing.add(call);
+          }
+        });
+    assertEquals(List.of(), differing, "calls that give other bits when interpreted");
+    System.out.println(
+        "%s %s: %d calls, cold as warm".formatted(getClass().getSimpleName(), dtype, warm.size()));
+  }
+
+  private Map<String, Long> cold(DType dtype) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xint");
+    command.addAll(flags());
+    command.add("-classpath");
+    // Surefire keeps the test class path here and not in java.class.path.
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(ColdRun.class.getName());
+    command.add(getClass().getName());
+    command.add(dtype.name());
+    // Errors go to this JVM's own: the JVM warns there of incubator modules.
+    Process java =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, java.waitFor(), output);
+    return Fingerprints.parse(output);
+  }
+}
