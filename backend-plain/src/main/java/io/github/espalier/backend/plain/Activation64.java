@@ -14,10 +14,17 @@ import io.github.espalier.backend.UnaryOp;
 final class Activation64 {
   private Activation64() {}
 
-  /** y ← op(x) on m rows of n numbers; y may be x. */
+  /** y ← op(x) on rows {@code from} to {@code to} of n numbers; y may be x. */
   static void apply(
-      UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[][] x, double[][] y, int m, int n) {
-    for (int r = 0; r < m; r++) {
+      UnaryOp op,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] x,
+      double[][] y,
+      int from,
+      int to,
+      int n) {
+    for (int r = from; r < to; r++) {
       row(op, p0, p1, x[r], y[r], n);
     }
   }

@@ -11,7 +11,7 @@ final class ActivationGradient64 {
   private ActivationGradient64() {}
 
   /**
-   * dx ← dy · op′ on m rows of n numbers, where y = op(x); dx may be dy.
+   * dx ← dy · op′ on rows {@code from} to {@code to} of n numbers, where y = op(x); dx may be dy.
    *
    * @param x null if the derivative does not need it
    */
@@ -23,12 +23,13 @@ final class ActivationGradient64 {
       double[][] y,
       double[][] dy,
       double[][] dx,
-      int m,
+      int from,
+      int to,
       int n) {
     if (op == UnaryOp.IDENTITY && dx == dy) {
       return;
     }
-    for (int r = 0; r < m; r++) {
+    for (int r = from; r < to; r++) {
       row(op, p0, p1, x == null ? y[r] : x[r], y[r], dy[r], dx[r], n);
     }
   }

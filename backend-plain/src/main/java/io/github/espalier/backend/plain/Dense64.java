@@ -8,9 +8,6 @@ final class Dense64 {
   /** Rows brought from bias to activation together, so that they are still in the cache. */
   private static final int BLOCK = 64;
 
-  /** From how many rows on the transposed copy of the weights pays for itself. */
-  private static final int MANY_ROWS = 4;
-
   private Dense64() {}
 
   /**
@@ -44,17 +41,6 @@ final class Dense64 {
           Activation64.row(act, p0, p1, z[r], y[r], n);
         }
       }
-    }
-  }
-
-  /** dx ← dz·wᵀ; wt is scratch for wᵀ, or null. */
-  static void inputGradient(
-      double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n) {
-    if (wt != null && m >= MANY_ROWS) {
-      Moves64.transpose(w, k, n, wt);
-      Matmul64.product(1, dz, wt, 0, m, n, k, false, dx);
-    } else {
-      Matmul64.rightTransposed(1, dz, w, 0, m, n, k, false, dx);
     }
   }
 }

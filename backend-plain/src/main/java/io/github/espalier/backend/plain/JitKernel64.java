@@ -58,6 +58,11 @@ final class JitKernel64 implements Kernel64 {
   }
 
   @Override
+  public void transpose(double[][] a, int from, int to, int n, double[][] out) {
+    Moves64.transpose(a, from, to, n, out);
+  }
+
+  @Override
   public void dense(
       double[][] x,
       double[][] w,
@@ -75,15 +80,16 @@ final class JitKernel64 implements Kernel64 {
   }
 
   @Override
-  public void inputGradient(
-      double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n) {
-    Dense64.inputGradient(dz, w, wt, dx, m, k, n);
-  }
-
-  @Override
   public void activation(
-      UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[][] x, double[][] y, int m, int n) {
-    Activation64.apply(op, p0, p1, x, y, m, n);
+      UnaryOp op,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] x,
+      double[][] y,
+      int from,
+      int to,
+      int n) {
+    Activation64.apply(op, p0, p1, x, y, from, to, n);
   }
 
   @Override
@@ -95,9 +101,10 @@ final class JitKernel64 implements Kernel64 {
       double[][] y,
       double[][] dy,
       double[][] dx,
-      int m,
+      int from,
+      int to,
       int n) {
-    ActivationGradient64.apply(op, p0, p1, x, y, dy, dx, m, n);
+    ActivationGradient64.apply(op, p0, p1, x, y, dy, dx, from, to, n);
   }
 
   @Override
@@ -109,8 +116,9 @@ final class JitKernel64 implements Kernel64 {
       double[][] s0,
       double[][] s1,
       double[][] s2,
-      int m,
+      int from,
+      int to,
       int n) {
-    Updates64.apply(rule, c, w, g, s0, s1, s2, m, n);
+    Updates64.apply(rule, c, w, g, s0, s1, s2, from, to, n);
   }
 }

@@ -9,6 +9,9 @@ import io.github.espalier.backend.UpdateRule;
  * <p>A kernel is chosen once, when the backend is created; see {@link Kernels}.
  */
 interface Kernel64 {
+  /** From how many rows on the transposed copy of the weights pays for itself. */
+  int MANY_ROWS = 4;
+
   /** The kernel's name in descriptions. */
   String name();
 
@@ -54,6 +57,9 @@ interface Kernel64 {
       boolean accumulate,
       double[][] out);
 
+  /** Columns {@code from} to {@code to} of out ← aᵀ, from rows of a of n numbers. */
+  void transpose(double[][] a, int from, int to, int n, double[][] out);
+
   /**
    * Rows {@code from} to {@code to} of z ← x·w + bias and y ← act(z), k inputs and n outputs; z may
    * be y, bias may be null.
@@ -73,14 +79,31 @@ interface Kernel64 {
       int n);
 
   /** dx (m×k) ← dz (m×n) · wᵀ; wt is scratch for wᵀ, or null. */
-  void inputGradient(
-      double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n);
+  default void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, int m, int k, int n, double[][] dx) {
+    if (wt != null && m >= MANY_ROWS) {
+      transpose(w, 0, k, n, wt);
+      product(1, dz, wt, 0, m, n, k, false, dx);
+    } else {
+      rightTransposed(1, dz, w, 0, m, n, k, false, dx);
+    }
+  }
 
-  /** y ← op(x) on m rows of n numbers; y may be x. */
+  /** y ← op(x) on rows {@code from} to {@code to} of n numbers; y may be x. */
   void activation(
-      UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[][] x, double[][] y, int m, int n);
+      UnaryOp op,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      double[][] x,
+      double[][] y,
+      int from,
+      int to,
+      int n);
 
-  /** dx ← dy · op′ where y = op(x), on m rows of n numbers; dx may be dy, x null if not needed. */
+  /**
+   * dx ← dy · op′ where y = op(x), on rows {@code from} to {@code to} of n numbers; dx may be dy, x
+   * null if not needed.
+   */
   void activationGradient(
       UnaryOp op,
       /*acc*/ double p0,
@@ -89,10 +112,11 @@ interface Kernel64 {
       double[][] y,
       double[][] dy,
       double[][] dx,
-      int m,
+      int from,
+      int to,
       int n);
 
-  /** One step of an optimizer's rule on m rows of n parameters. */
+  /** One step of an optimizer's rule on rows {@code from} to {@code to} of n parameters. */
   void update(
       UpdateRule rule,
       /*acc*/ double[] c,
@@ -101,6 +125,7 @@ interface Kernel64 {
       double[][] s0,
       double[][] s1,
       double[][] s2,
-      int m,
+      int from,
+      int to,
       int n);
 }

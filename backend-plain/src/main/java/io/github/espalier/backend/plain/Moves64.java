@@ -34,12 +34,12 @@ final class Moves64 {
   /**
    * out (n×m) ← aᵀ; four rows at a time, so that every row of out is looked up a quarter as often.
    */
-  static void transpose(double[][] a, int m, int n, double[][] out) {
-    int r = 0;
-    for (; r < m - 3; r += 4) {
+  static void transpose(double[][] a, int from, int to, int n, double[][] out) {
+    int r = from;
+    for (; r < to - 3; r += 4) {
       transpose4(a[r], a[r + 1], a[r + 2], a[r + 3], n, out, r);
     }
-    for (; r < m; r++) {
+    for (; r < to; r++) {
       double[] ar = a[r];
       for (int c = 0; c < n; c++) {
         out[c][r] = ar[c];

@@ -6,21 +6,34 @@ import io.github.espalier.backend.LossOp;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.backend.UpdateRule;
+import io.github.espalier.backend.Workers;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 
 /** The plain backend in one number format: hands the rows of tensors to the static kernels. */
 final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
   private final Kernel64 kernel;
+  private final Workers workers;
 
-  PlainBackend64(Kernel64 kernel) {
-    super(PlainProvider.NAME, DType.FLOAT64, 1, PlainTensor64.class);
-    this.kernel = kernel;
+  PlainBackend64(Kernel64 kernel, int threads) {
+    super(PlainProvider.NAME, DType.FLOAT64, threads, PlainTensor64.class);
+    this.workers = new Workers(threads, PlainProvider.NAME);
+    this.kernel = threads == 1 ? kernel : new DividedKernel64(kernel, workers);
   }
 
   @Override
   public String description() {
-    return name() + " " + dtype() + ", nested arrays, " + kernel.name();
+    return name()
+        + " "
+        + dtype()
+        + ", nested arrays, "
+        + kernel.name()
+        + (threads() == 1 ? "" : ", " + threads() + " threads");
+  }
+
+  @Override
+  protected void doClose() {
+    workers.close();
   }
 
   @Override
@@ -94,7 +107,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
 
   @Override
   protected void doUnary(UnaryOp op, double p0, double p1, PlainTensor64 x, PlainTensor64 y) {
-    kernel.activation(op, p0, p1, x.rows, y.rows, x.rows(), x.cols());
+    kernel.activation(op, p0, p1, x.rows, y.rows, 0, x.rows(), x.cols());
   }
 
   @Override
@@ -107,7 +120,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       PlainTensor64 dy,
       PlainTensor64 dx) {
     kernel.activationGradient(
-        op, p0, p1, PlainTensor64.rowsOrNull(x), y.rows, dy.rows, dx.rows, y.rows(), y.cols());
+        op, p0, p1, PlainTensor64.rowsOrNull(x), y.rows, dy.rows, dx.rows, 0, y.rows(), y.cols());
   }
 
   @Override
@@ -172,7 +185,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
 
   @Override
   protected void doTranspose(PlainTensor64 a, PlainTensor64 out) {
-    Moves64.transpose(a.rows, a.rows(), a.cols(), out.rows);
+    kernel.transpose(a.rows, 0, a.rows(), a.cols(), out.rows);
   }
 
   // ---- tier 2 ----
@@ -222,7 +235,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
     int k = w.rows();
     int n = w.cols();
     kernel.activationGradient(
-        act, p0, p1, PlainTensor64.rowsOrNull(z), y.rows, dy.rows, dz.rows, m, n);
+        act, p0, p1, PlainTensor64.rowsOrNull(z), y.rows, dy.rows, dz.rows, 0, m, n);
     if (dw != null) {
       kernel.leftTransposed(1, x.rows, dz.rows, 0, k, m, n, accumulate, dw.rows);
     }
@@ -230,7 +243,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       Reduce64.overRows(ReduceOp.SUM, dz.rows, m, n, accumulate, dbias.rows[0]);
     }
     if (dx != null) {
-      kernel.inputGradient(dz.rows, w.rows, PlainTensor64.rowsOrNull(wt), dx.rows, m, k, n);
+      kernel.inputGradient(dz.rows, w.rows, PlainTensor64.rowsOrNull(wt), m, k, n, dx.rows);
     }
   }
 
@@ -334,6 +347,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
         PlainTensor64.rowsOrNull(s0),
         PlainTensor64.rowsOrNull(s1),
         PlainTensor64.rowsOrNull(s2),
+        0,
         w.rows(),
         w.cols());
   }

@@ -4,6 +4,7 @@ import io.github.espalier.backend.Availability;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendProvider;
+import io.github.espalier.backend.Workers;
 import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
 import java.util.Set;
@@ -34,17 +35,10 @@ public final class PlainProvider implements BackendProvider {
   public Backend create(BackendOptions options) {
     options.requireKnownSettings(NAME, Set.of(KernelChoice.SETTING));
     KernelChoice choice = KernelChoice.of(options.settings().get(KernelChoice.SETTING));
-    if (options.threads() != 1) {
-      throw new IllegalArgumentException(
-          "backend plain: threads needs to be 1, got "
-              + (options.threads() == BackendOptions.ALL_THREADS
-                  ? "ALL_THREADS"
-                  : String.valueOf(options.threads()))
-              + "; plain computes on one thread in this version");
-    }
+    int threads = Workers.count(options.threads());
     return switch (options.dtype()) {
-      case FLOAT64 -> new PlainBackend64(choice.kernels().float64());
-      case FLOAT32 -> new PlainBackend32(choice.kernels().float32());
+      case FLOAT64 -> new PlainBackend64(choice.kernels().float64(), threads);
+      case FLOAT32 -> new PlainBackend32(choice.kernels().float32(), threads);
     };
   }
 }

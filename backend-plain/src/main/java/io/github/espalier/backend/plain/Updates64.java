@@ -20,7 +20,7 @@ import static io.github.espalier.backend.UpdateRule.ROOT_SCALE;
 import io.github.espalier.backend.UpdateRule;
 
 /**
- * The rules of {@link UpdateRule} on m rows of n parameters.
+ * The rules of {@link UpdateRule} on rows {@code from} to {@code to} of n parameters.
  *
  * <p>Each rule is one loop without branches, over one row, which the JIT compiler vectorises.
  */
@@ -36,9 +36,10 @@ final class Updates64 {
       double[][] s0,
       double[][] s1,
       double[][] s2,
-      int m,
+      int from,
+      int to,
       int n) {
-    for (int r = 0; r < m; r++) {
+    for (int r = from; r < to; r++) {
       switch (rule) {
         case SGD -> sgd(c, w[r], g[r], n);
         case MOMENTUM -> momentum(c, w[r], g[r], s0[r], n);

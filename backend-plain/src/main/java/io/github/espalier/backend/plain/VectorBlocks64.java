@@ -4,15 +4,17 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register blocks of a · b on nested rows, by the Vector API.
+ * Register blocks of out ← start + a · b on nested rows, by the Vector API.
  *
  * <p>A block keeps its part of out in registers while it runs down the inner dimension from p0 to
- * p1, then sets out ← alpha · block, plus bias, or plus out if there is no bias, if {@code add}.
- * Each row of a is read once per panel of b.
+ * p1: each number is one chain of fused multiply-adds in the order of p, whatever the block's size,
+ * so that results do not depend on how rows are divided. It starts from the numbers of {@code
+ * start}, which is a row for all (a bias, or {@link #ZEROS}) or null: then from those of out.
  *
  * <p>Every vector is a local variable of one method, and no choice meets another value of it but
  * the loop's: a vector that a call, a field or a merge of branches holds may be an object on the
- * heap.
+ * heap. For the same reason the methods are small in byte code: beyond what the compilers take, all
+ * of their vectors are objects.
  *
  * <p>Rows of b, bias and out are as long as a whole number of vectors; what stands beyond their
  * columns is never read as a result.
@@ -21,11 +23,13 @@ final class VectorBlocks64 {
   private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
+  /** As {@code start}: every row of out starts from nothing. */
+  static final double[] ZEROS = new double[8 * L];
+
   private VectorBlocks64() {}
 
   /** Rows {@code from} to {@code to} of out, n columns, inner dimension p0 to p1. */
   static void panel(
-      double alpha,
       double[][] a,
       double[][] b,
       int from,
@@ -33,67 +37,135 @@ final class VectorBlocks64 {
       int n,
       int p0,
       int p1,
-      double[] bias,
-      boolean add,
+      double[] start,
       double[][] out) {
-    int to4 = from + (to - from & ~3);
     int to8 = VectorRegisters.MANY ? from + (to - from & ~7) : from;
+    int to4 = to8 + (to - to8 & ~3);
+    eights(a, b, from, to8, n, p0, p1, start, out);
+    fours(a, b, to8, to4, n, p0, p1, start, out);
+    for (int i = to4; i < to; i++) {
+      row(a, b, i, n, p0, p1, start, out);
+    }
+  }
+
+  private static void eights(
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int n,
+      int p0,
+      int p1,
+      double[] start,
+      double[][] out) {
+    int width;
+    for (int j = 0; j < n; j += width * L) {
+      int left = (n - j + L - 1) / L;
+      width = left == 4 ? 2 : Math.min(left, 3);
+      int s = start == ZEROS ? 0 : j;
+      if (width == 3) {
+        for (int i = from; i < to; i += 8) {
+          block8x3(a, b, i, j, p0, p1, start, s, out);
+        }
+      } else if (width == 2) {
+        for (int i = from; i < to; i += 8) {
+          block8x2(a, b, i, j, p0, p1, start, s, out);
+        }
+      } else {
+        for (int i = from; i < to; i += 8) {
+          block8x1(a, b, i, j, p0, p1, start, s, out);
+        }
+      }
+    }
+  }
+
+  private static void fours(
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int n,
+      int p0,
+      int p1,
+      double[] start,
+      double[][] out) {
     int j = 0;
     for (; j < n - L; j += 2 * L) {
-      int i = from;
-      for (; i < to8; i += 8) {
-        block8x2(alpha, a, b, i, j, p0, p1, bias, add, out);
-      }
-      for (; i < to4; i += 4) {
-        block4x2(alpha, a, b, i, j, p0, p1, bias, add, out);
+      int s = start == ZEROS ? 0 : j;
+      for (int i = from; i < to; i += 4) {
+        block4x2(a, b, i, j, p0, p1, start, s, out);
       }
     }
     if (j < n) {
-      int i = from;
-      for (; i < to4 - 7; i += 8) {
-        block8x1(alpha, a, b, i, j, p0, p1, bias, add, out);
+      int s = start == ZEROS ? 0 : j;
+      for (int i = from; i < to; i += 4) {
+        block4x1(a, b, i, j, p0, p1, start, s, out);
       }
-      for (; i < to4; i++) {
-        block1x1(alpha, a, b, i, j, p0, p1, bias, add, out);
-      }
-    }
-    for (int i = to4; i < to; i++) {
-      row(alpha, a, b, i, n, p0, p1, bias, add, out);
     }
   }
 
   private static void row(
-      double alpha,
-      double[][] a,
-      double[][] b,
-      int i,
-      int n,
-      int p0,
-      int p1,
-      double[] bias,
-      boolean add,
-      double[][] out) {
+      double[][] a, double[][] b, int i, int n, int p0, int p1, double[] start, double[][] out) {
     int j = 0;
-    for (; j < n - 3 * L; j += 4 * L) {
-      block1x4(alpha, a, b, i, j, p0, p1, bias, add, out);
+    for (; j < n - 7 * L; j += 8 * L) {
+      block1x8(a, b, i, j, p0, p1, start, start == ZEROS ? 0 : j, out);
     }
     for (; j < n; j += L) {
-      block1x1(alpha, a, b, i, j, p0, p1, bias, add, out);
+      block1x1(a, b, i, j, p0, p1, start, start == ZEROS ? 0 : j, out);
     }
   }
 
-  /** Eight rows of out by two vectors. */
-  private static void block8x2(
-      double alpha,
+  /** Eight rows of out by three vectors. */
+  private static void block8x3(
       double[][] a,
       double[][] b,
       int i,
       int j,
       int p0,
       int p1,
-      double[] bias,
-      boolean add,
+      double[] start,
+      int s,
       double[][] out) {
+    double[] o0 = out[i];
+    double[] o1 = out[i + 1];
+    double[] o2 = out[i + 2];
+    double[] o3 = out[i + 3];
+    double[] o4 = out[i + 4];
+    double[] o5 = out[i + 5];
+    double[] o6 = out[i + 6];
+    double[] o7 = out[i + 7];
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
+    DoubleVector c01 = DoubleVector.fromArray(S, s0, s + L);
+    DoubleVector c02 = DoubleVector.fromArray(S, s0, s + 2 * L);
+    double[] s1 = start == null ? o1 : start;
+    DoubleVector c10 = DoubleVector.fromArray(S, s1, s);
+    DoubleVector c11 = DoubleVector.fromArray(S, s1, s + L);
+    DoubleVector c12 = DoubleVector.fromArray(S, s1, s + 2 * L);
+    double[] s2 = start == null ? o2 : start;
+    DoubleVector c20 = DoubleVector.fromArray(S, s2, s);
+    DoubleVector c21 = DoubleVector.fromArray(S, s2, s + L);
+    DoubleVector c22 = DoubleVector.fromArray(S, s2, s + 2 * L);
+    double[] s3 = start == null ? o3 : start;
+    DoubleVector c30 = DoubleVector.fromArray(S, s3, s);
+    DoubleVector c31 = DoubleVector.fromArray(S, s3, s + L);
+    DoubleVector c32 = DoubleVector.fromArray(S, s3, s + 2 * L);
+    double[] s4 = start == null ? o4 : start;
+    DoubleVector c40 = DoubleVector.fromArray(S, s4, s);
+    DoubleVector c41 = DoubleVector.fromArray(S, s4, s + L);
+    DoubleVector c42 = DoubleVector.fromArray(S, s4, s + 2 * L);
+    double[] s5 = start == null ? o5 : start;
+    DoubleVector c50 = DoubleVector.fromArray(S, s5, s);
+    DoubleVector c51 = DoubleVector.fromArray(S, s5, s + L);
+    DoubleVector c52 = DoubleVector.fromArray(S, s5, s + 2 * L);
+    double[] s6 = start == null ? o6 : start;
+    DoubleVector c60 = DoubleVector.fromArray(S, s6, s);
+    DoubleVector c61 = DoubleVector.fromArray(S, s6, s + L);
+    DoubleVector c62 = DoubleVector.fromArray(S, s6, s + 2 * L);
+    double[] s7 = start == null ? o7 : start;
+    DoubleVector c70 = DoubleVector.fromArray(S, s7, s);
+    DoubleVector c71 = DoubleVector.fromArray(S, s7, s + L);
+    DoubleVector c72 = DoubleVector.fromArray(S, s7, s + 2 * L);
     double[] a0 = a[i];
     double[] a1 = a[i + 1];
     double[] a2 = a[i + 2];
@@ -102,22 +174,121 @@ final class VectorBlocks64 {
     double[] a5 = a[i + 5];
     double[] a6 = a[i + 6];
     double[] a7 = a[i + 7];
-    DoubleVector c00 = DoubleVector.zero(S);
-    DoubleVector c01 = DoubleVector.zero(S);
-    DoubleVector c10 = DoubleVector.zero(S);
-    DoubleVector c11 = DoubleVector.zero(S);
-    DoubleVector c20 = DoubleVector.zero(S);
-    DoubleVector c21 = DoubleVector.zero(S);
-    DoubleVector c30 = DoubleVector.zero(S);
-    DoubleVector c31 = DoubleVector.zero(S);
-    DoubleVector c40 = DoubleVector.zero(S);
-    DoubleVector c41 = DoubleVector.zero(S);
-    DoubleVector c50 = DoubleVector.zero(S);
-    DoubleVector c51 = DoubleVector.zero(S);
-    DoubleVector c60 = DoubleVector.zero(S);
-    DoubleVector c61 = DoubleVector.zero(S);
-    DoubleVector c70 = DoubleVector.zero(S);
-    DoubleVector c71 = DoubleVector.zero(S);
+    for (int p = p0; p < p1; p++) {
+      double[] bp = b[p];
+      DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
+      DoubleVector b1 = DoubleVector.fromArray(S, bp, j + L);
+      DoubleVector b2 = DoubleVector.fromArray(S, bp, j + 2 * L);
+      DoubleVector x = DoubleVector.broadcast(S, a0[p]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      c02 = x.fma(b2, c02);
+      x = DoubleVector.broadcast(S, a1[p]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      c12 = x.fma(b2, c12);
+      x = DoubleVector.broadcast(S, a2[p]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      c22 = x.fma(b2, c22);
+      x = DoubleVector.broadcast(S, a3[p]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      c32 = x.fma(b2, c32);
+      x = DoubleVector.broadcast(S, a4[p]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      c42 = x.fma(b2, c42);
+      x = DoubleVector.broadcast(S, a5[p]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      c52 = x.fma(b2, c52);
+      x = DoubleVector.broadcast(S, a6[p]);
+      c60 = x.fma(b0, c60);
+      c61 = x.fma(b1, c61);
+      c62 = x.fma(b2, c62);
+      x = DoubleVector.broadcast(S, a7[p]);
+      c70 = x.fma(b0, c70);
+      c71 = x.fma(b1, c71);
+      c72 = x.fma(b2, c72);
+    }
+    c00.intoArray(o0, j);
+    c01.intoArray(o0, j + L);
+    c02.intoArray(o0, j + 2 * L);
+    c10.intoArray(o1, j);
+    c11.intoArray(o1, j + L);
+    c12.intoArray(o1, j + 2 * L);
+    c20.intoArray(o2, j);
+    c21.intoArray(o2, j + L);
+    c22.intoArray(o2, j + 2 * L);
+    c30.intoArray(o3, j);
+    c31.intoArray(o3, j + L);
+    c32.intoArray(o3, j + 2 * L);
+    c40.intoArray(o4, j);
+    c41.intoArray(o4, j + L);
+    c42.intoArray(o4, j + 2 * L);
+    c50.intoArray(o5, j);
+    c51.intoArray(o5, j + L);
+    c52.intoArray(o5, j + 2 * L);
+    c60.intoArray(o6, j);
+    c61.intoArray(o6, j + L);
+    c62.intoArray(o6, j + 2 * L);
+    c70.intoArray(o7, j);
+    c71.intoArray(o7, j + L);
+    c72.intoArray(o7, j + 2 * L);
+  }
+
+  /** Eight rows of out by two vectors. */
+  private static void block8x2(
+      double[][] a,
+      double[][] b,
+      int i,
+      int j,
+      int p0,
+      int p1,
+      double[] start,
+      int s,
+      double[][] out) {
+    double[] o0 = out[i];
+    double[] o1 = out[i + 1];
+    double[] o2 = out[i + 2];
+    double[] o3 = out[i + 3];
+    double[] o4 = out[i + 4];
+    double[] o5 = out[i + 5];
+    double[] o6 = out[i + 6];
+    double[] o7 = out[i + 7];
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
+    DoubleVector c01 = DoubleVector.fromArray(S, s0, s + L);
+    double[] s1 = start == null ? o1 : start;
+    DoubleVector c10 = DoubleVector.fromArray(S, s1, s);
+    DoubleVector c11 = DoubleVector.fromArray(S, s1, s + L);
+    double[] s2 = start == null ? o2 : start;
+    DoubleVector c20 = DoubleVector.fromArray(S, s2, s);
+    DoubleVector c21 = DoubleVector.fromArray(S, s2, s + L);
+    double[] s3 = start == null ? o3 : start;
+    DoubleVector c30 = DoubleVector.fromArray(S, s3, s);
+    DoubleVector c31 = DoubleVector.fromArray(S, s3, s + L);
+    double[] s4 = start == null ? o4 : start;
+    DoubleVector c40 = DoubleVector.fromArray(S, s4, s);
+    DoubleVector c41 = DoubleVector.fromArray(S, s4, s + L);
+    double[] s5 = start == null ? o5 : start;
+    DoubleVector c50 = DoubleVector.fromArray(S, s5, s);
+    DoubleVector c51 = DoubleVector.fromArray(S, s5, s + L);
+    double[] s6 = start == null ? o6 : start;
+    DoubleVector c60 = DoubleVector.fromArray(S, s6, s);
+    DoubleVector c61 = DoubleVector.fromArray(S, s6, s + L);
+    double[] s7 = start == null ? o7 : start;
+    DoubleVector c70 = DoubleVector.fromArray(S, s7, s);
+    DoubleVector c71 = DoubleVector.fromArray(S, s7, s + L);
+    double[] a0 = a[i];
+    double[] a1 = a[i + 1];
+    double[] a2 = a[i + 2];
+    double[] a3 = a[i + 3];
+    double[] a4 = a[i + 4];
+    double[] a5 = a[i + 5];
+    double[] a6 = a[i + 6];
+    double[] a7 = a[i + 7];
     for (int p = p0; p < p1; p++) {
       double[] bp = b[p];
       DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
@@ -147,6 +318,35 @@ final class VectorBlocks64 {
       c70 = x.fma(b0, c70);
       c71 = x.fma(b1, c71);
     }
+    c00.intoArray(o0, j);
+    c01.intoArray(o0, j + L);
+    c10.intoArray(o1, j);
+    c11.intoArray(o1, j + L);
+    c20.intoArray(o2, j);
+    c21.intoArray(o2, j + L);
+    c30.intoArray(o3, j);
+    c31.intoArray(o3, j + L);
+    c40.intoArray(o4, j);
+    c41.intoArray(o4, j + L);
+    c50.intoArray(o5, j);
+    c51.intoArray(o5, j + L);
+    c60.intoArray(o6, j);
+    c61.intoArray(o6, j + L);
+    c70.intoArray(o7, j);
+    c71.intoArray(o7, j + L);
+  }
+
+  /** Eight rows of out by one vector. */
+  private static void block8x1(
+      double[][] a,
+      double[][] b,
+      int i,
+      int j,
+      int p0,
+      int p1,
+      double[] start,
+      int s,
+      double[][] out) {
     double[] o0 = out[i];
     double[] o1 = out[i + 1];
     double[] o2 = out[i + 2];
@@ -155,65 +355,22 @@ final class VectorBlocks64 {
     double[] o5 = out[i + 5];
     double[] o6 = out[i + 6];
     double[] o7 = out[i + 7];
-    if (add) {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      double[] s0 = bias == null ? o0 : bias;
-      c00.fma(scale, DoubleVector.fromArray(S, s0, j)).intoArray(o0, j);
-      c01.fma(scale, DoubleVector.fromArray(S, s0, j + L)).intoArray(o0, j + L);
-      double[] s1 = bias == null ? o1 : bias;
-      c10.fma(scale, DoubleVector.fromArray(S, s1, j)).intoArray(o1, j);
-      c11.fma(scale, DoubleVector.fromArray(S, s1, j + L)).intoArray(o1, j + L);
-      double[] s2 = bias == null ? o2 : bias;
-      c20.fma(scale, DoubleVector.fromArray(S, s2, j)).intoArray(o2, j);
-      c21.fma(scale, DoubleVector.fromArray(S, s2, j + L)).intoArray(o2, j + L);
-      double[] s3 = bias == null ? o3 : bias;
-      c30.fma(scale, DoubleVector.fromArray(S, s3, j)).intoArray(o3, j);
-      c31.fma(scale, DoubleVector.fromArray(S, s3, j + L)).intoArray(o3, j + L);
-      double[] s4 = bias == null ? o4 : bias;
-      c40.fma(scale, DoubleVector.fromArray(S, s4, j)).intoArray(o4, j);
-      c41.fma(scale, DoubleVector.fromArray(S, s4, j + L)).intoArray(o4, j + L);
-      double[] s5 = bias == null ? o5 : bias;
-      c50.fma(scale, DoubleVector.fromArray(S, s5, j)).intoArray(o5, j);
-      c51.fma(scale, DoubleVector.fromArray(S, s5, j + L)).intoArray(o5, j + L);
-      double[] s6 = bias == null ? o6 : bias;
-      c60.fma(scale, DoubleVector.fromArray(S, s6, j)).intoArray(o6, j);
-      c61.fma(scale, DoubleVector.fromArray(S, s6, j + L)).intoArray(o6, j + L);
-      double[] s7 = bias == null ? o7 : bias;
-      c70.fma(scale, DoubleVector.fromArray(S, s7, j)).intoArray(o7, j);
-      c71.fma(scale, DoubleVector.fromArray(S, s7, j + L)).intoArray(o7, j + L);
-    } else {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      c00.mul(scale).intoArray(o0, j);
-      c01.mul(scale).intoArray(o0, j + L);
-      c10.mul(scale).intoArray(o1, j);
-      c11.mul(scale).intoArray(o1, j + L);
-      c20.mul(scale).intoArray(o2, j);
-      c21.mul(scale).intoArray(o2, j + L);
-      c30.mul(scale).intoArray(o3, j);
-      c31.mul(scale).intoArray(o3, j + L);
-      c40.mul(scale).intoArray(o4, j);
-      c41.mul(scale).intoArray(o4, j + L);
-      c50.mul(scale).intoArray(o5, j);
-      c51.mul(scale).intoArray(o5, j + L);
-      c60.mul(scale).intoArray(o6, j);
-      c61.mul(scale).intoArray(o6, j + L);
-      c70.mul(scale).intoArray(o7, j);
-      c71.mul(scale).intoArray(o7, j + L);
-    }
-  }
-
-  /** Eight rows of out by one vector. */
-  private static void block8x1(
-      double alpha,
-      double[][] a,
-      double[][] b,
-      int i,
-      int j,
-      int p0,
-      int p1,
-      double[] bias,
-      boolean add,
-      double[][] out) {
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
+    double[] s1 = start == null ? o1 : start;
+    DoubleVector c10 = DoubleVector.fromArray(S, s1, s);
+    double[] s2 = start == null ? o2 : start;
+    DoubleVector c20 = DoubleVector.fromArray(S, s2, s);
+    double[] s3 = start == null ? o3 : start;
+    DoubleVector c30 = DoubleVector.fromArray(S, s3, s);
+    double[] s4 = start == null ? o4 : start;
+    DoubleVector c40 = DoubleVector.fromArray(S, s4, s);
+    double[] s5 = start == null ? o5 : start;
+    DoubleVector c50 = DoubleVector.fromArray(S, s5, s);
+    double[] s6 = start == null ? o6 : start;
+    DoubleVector c60 = DoubleVector.fromArray(S, s6, s);
+    double[] s7 = start == null ? o7 : start;
+    DoubleVector c70 = DoubleVector.fromArray(S, s7, s);
     double[] a0 = a[i];
     double[] a1 = a[i + 1];
     double[] a2 = a[i + 2];
@@ -222,14 +379,6 @@ final class VectorBlocks64 {
     double[] a5 = a[i + 5];
     double[] a6 = a[i + 6];
     double[] a7 = a[i + 7];
-    DoubleVector c00 = DoubleVector.zero(S);
-    DoubleVector c10 = DoubleVector.zero(S);
-    DoubleVector c20 = DoubleVector.zero(S);
-    DoubleVector c30 = DoubleVector.zero(S);
-    DoubleVector c40 = DoubleVector.zero(S);
-    DoubleVector c50 = DoubleVector.zero(S);
-    DoubleVector c60 = DoubleVector.zero(S);
-    DoubleVector c70 = DoubleVector.zero(S);
     for (int p = p0; p < p1; p++) {
       double[] bp = b[p];
       DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
@@ -250,69 +399,47 @@ final class VectorBlocks64 {
       x = DoubleVector.broadcast(S, a7[p]);
       c70 = x.fma(b0, c70);
     }
-    double[] o0 = out[i];
-    double[] o1 = out[i + 1];
-    double[] o2 = out[i + 2];
-    double[] o3 = out[i + 3];
-    double[] o4 = out[i + 4];
-    double[] o5 = out[i + 5];
-    double[] o6 = out[i + 6];
-    double[] o7 = out[i + 7];
-    if (add) {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      double[] s0 = bias == null ? o0 : bias;
-      c00.fma(scale, DoubleVector.fromArray(S, s0, j)).intoArray(o0, j);
-      double[] s1 = bias == null ? o1 : bias;
-      c10.fma(scale, DoubleVector.fromArray(S, s1, j)).intoArray(o1, j);
-      double[] s2 = bias == null ? o2 : bias;
-      c20.fma(scale, DoubleVector.fromArray(S, s2, j)).intoArray(o2, j);
-      double[] s3 = bias == null ? o3 : bias;
-      c30.fma(scale, DoubleVector.fromArray(S, s3, j)).intoArray(o3, j);
-      double[] s4 = bias == null ? o4 : bias;
-      c40.fma(scale, DoubleVector.fromArray(S, s4, j)).intoArray(o4, j);
-      double[] s5 = bias == null ? o5 : bias;
-      c50.fma(scale, DoubleVector.fromArray(S, s5, j)).intoArray(o5, j);
-      double[] s6 = bias == null ? o6 : bias;
-      c60.fma(scale, DoubleVector.fromArray(S, s6, j)).intoArray(o6, j);
-      double[] s7 = bias == null ? o7 : bias;
-      c70.fma(scale, DoubleVector.fromArray(S, s7, j)).intoArray(o7, j);
-    } else {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      c00.mul(scale).intoArray(o0, j);
-      c10.mul(scale).intoArray(o1, j);
-      c20.mul(scale).intoArray(o2, j);
-      c30.mul(scale).intoArray(o3, j);
-      c40.mul(scale).intoArray(o4, j);
-      c50.mul(scale).intoArray(o5, j);
-      c60.mul(scale).intoArray(o6, j);
-      c70.mul(scale).intoArray(o7, j);
-    }
+    c00.intoArray(o0, j);
+    c10.intoArray(o1, j);
+    c20.intoArray(o2, j);
+    c30.intoArray(o3, j);
+    c40.intoArray(o4, j);
+    c50.intoArray(o5, j);
+    c60.intoArray(o6, j);
+    c70.intoArray(o7, j);
   }
 
   /** Four rows of out by two vectors. */
   private static void block4x2(
-      double alpha,
       double[][] a,
       double[][] b,
       int i,
       int j,
       int p0,
       int p1,
-      double[] bias,
-      boolean add,
+      double[] start,
+      int s,
       double[][] out) {
+    double[] o0 = out[i];
+    double[] o1 = out[i + 1];
+    double[] o2 = out[i + 2];
+    double[] o3 = out[i + 3];
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
+    DoubleVector c01 = DoubleVector.fromArray(S, s0, s + L);
+    double[] s1 = start == null ? o1 : start;
+    DoubleVector c10 = DoubleVector.fromArray(S, s1, s);
+    DoubleVector c11 = DoubleVector.fromArray(S, s1, s + L);
+    double[] s2 = start == null ? o2 : start;
+    DoubleVector c20 = DoubleVector.fromArray(S, s2, s);
+    DoubleVector c21 = DoubleVector.fromArray(S, s2, s + L);
+    double[] s3 = start == null ? o3 : start;
+    DoubleVector c30 = DoubleVector.fromArray(S, s3, s);
+    DoubleVector c31 = DoubleVector.fromArray(S, s3, s + L);
     double[] a0 = a[i];
     double[] a1 = a[i + 1];
     double[] a2 = a[i + 2];
     double[] a3 = a[i + 3];
-    DoubleVector c00 = DoubleVector.zero(S);
-    DoubleVector c01 = DoubleVector.zero(S);
-    DoubleVector c10 = DoubleVector.zero(S);
-    DoubleVector c11 = DoubleVector.zero(S);
-    DoubleVector c20 = DoubleVector.zero(S);
-    DoubleVector c21 = DoubleVector.zero(S);
-    DoubleVector c30 = DoubleVector.zero(S);
-    DoubleVector c31 = DoubleVector.zero(S);
     for (int p = p0; p < p1; p++) {
       double[] bp = b[p];
       DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
@@ -330,111 +457,134 @@ final class VectorBlocks64 {
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
     }
-    double[] o0 = out[i];
-    double[] o1 = out[i + 1];
-    double[] o2 = out[i + 2];
-    double[] o3 = out[i + 3];
-    if (add) {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      double[] s0 = bias == null ? o0 : bias;
-      c00.fma(scale, DoubleVector.fromArray(S, s0, j)).intoArray(o0, j);
-      c01.fma(scale, DoubleVector.fromArray(S, s0, j + L)).intoArray(o0, j + L);
-      double[] s1 = bias == null ? o1 : bias;
-      c10.fma(scale, DoubleVector.fromArray(S, s1, j)).intoArray(o1, j);
-      c11.fma(scale, DoubleVector.fromArray(S, s1, j + L)).intoArray(o1, j + L);
-      double[] s2 = bias == null ? o2 : bias;
-      c20.fma(scale, DoubleVector.fromArray(S, s2, j)).intoArray(o2, j);
-      c21.fma(scale, DoubleVector.fromArray(S, s2, j + L)).intoArray(o2, j + L);
-      double[] s3 = bias == null ? o3 : bias;
-      c30.fma(scale, DoubleVector.fromArray(S, s3, j)).intoArray(o3, j);
-      c31.fma(scale, DoubleVector.fromArray(S, s3, j + L)).intoArray(o3, j + L);
-    } else {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      c00.mul(scale).intoArray(o0, j);
-      c01.mul(scale).intoArray(o0, j + L);
-      c10.mul(scale).intoArray(o1, j);
-      c11.mul(scale).intoArray(o1, j + L);
-      c20.mul(scale).intoArray(o2, j);
-      c21.mul(scale).intoArray(o2, j + L);
-      c30.mul(scale).intoArray(o3, j);
-      c31.mul(scale).intoArray(o3, j + L);
-    }
+    c00.intoArray(o0, j);
+    c01.intoArray(o0, j + L);
+    c10.intoArray(o1, j);
+    c11.intoArray(o1, j + L);
+    c20.intoArray(o2, j);
+    c21.intoArray(o2, j + L);
+    c30.intoArray(o3, j);
+    c31.intoArray(o3, j + L);
   }
 
-  /** One row of out by four vectors. */
-  private static void block1x4(
-      double alpha,
+  /** Four rows of out by one vector. */
+  private static void block4x1(
       double[][] a,
       double[][] b,
       int i,
       int j,
       int p0,
       int p1,
-      double[] bias,
-      boolean add,
+      double[] start,
+      int s,
       double[][] out) {
+    double[] o0 = out[i];
+    double[] o1 = out[i + 1];
+    double[] o2 = out[i + 2];
+    double[] o3 = out[i + 3];
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
+    double[] s1 = start == null ? o1 : start;
+    DoubleVector c10 = DoubleVector.fromArray(S, s1, s);
+    double[] s2 = start == null ? o2 : start;
+    DoubleVector c20 = DoubleVector.fromArray(S, s2, s);
+    double[] s3 = start == null ? o3 : start;
+    DoubleVector c30 = DoubleVector.fromArray(S, s3, s);
     double[] a0 = a[i];
-    DoubleVector c00 = DoubleVector.zero(S);
-    DoubleVector c01 = DoubleVector.zero(S);
-    DoubleVector c02 = DoubleVector.zero(S);
-    DoubleVector c03 = DoubleVector.zero(S);
+    double[] a1 = a[i + 1];
+    double[] a2 = a[i + 2];
+    double[] a3 = a[i + 3];
+    for (int p = p0; p < p1; p++) {
+      double[] bp = b[p];
+      DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
+      DoubleVector x = DoubleVector.broadcast(S, a0[p]);
+      c00 = x.fma(b0, c00);
+      x = DoubleVector.broadcast(S, a1[p]);
+      c10 = x.fma(b0, c10);
+      x = DoubleVector.broadcast(S, a2[p]);
+      c20 = x.fma(b0, c20);
+      x = DoubleVector.broadcast(S, a3[p]);
+      c30 = x.fma(b0, c30);
+    }
+    c00.intoArray(o0, j);
+    c10.intoArray(o1, j);
+    c20.intoArray(o2, j);
+    c30.intoArray(o3, j);
+  }
+
+  /** One row of out by eight vectors. */
+  private static void block1x8(
+      double[][] a,
+      double[][] b,
+      int i,
+      int j,
+      int p0,
+      int p1,
+      double[] start,
+      int s,
+      double[][] out) {
+    double[] o0 = out[i];
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
+    DoubleVector c01 = DoubleVector.fromArray(S, s0, s + L);
+    DoubleVector c02 = DoubleVector.fromArray(S, s0, s + 2 * L);
+    DoubleVector c03 = DoubleVector.fromArray(S, s0, s + 3 * L);
+    DoubleVector c04 = DoubleVector.fromArray(S, s0, s + 4 * L);
+    DoubleVector c05 = DoubleVector.fromArray(S, s0, s + 5 * L);
+    DoubleVector c06 = DoubleVector.fromArray(S, s0, s + 6 * L);
+    DoubleVector c07 = DoubleVector.fromArray(S, s0, s + 7 * L);
+    double[] a0 = a[i];
     for (int p = p0; p < p1; p++) {
       double[] bp = b[p];
       DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
       DoubleVector b1 = DoubleVector.fromArray(S, bp, j + L);
       DoubleVector b2 = DoubleVector.fromArray(S, bp, j + 2 * L);
       DoubleVector b3 = DoubleVector.fromArray(S, bp, j + 3 * L);
+      DoubleVector b4 = DoubleVector.fromArray(S, bp, j + 4 * L);
+      DoubleVector b5 = DoubleVector.fromArray(S, bp, j + 5 * L);
+      DoubleVector b6 = DoubleVector.fromArray(S, bp, j + 6 * L);
+      DoubleVector b7 = DoubleVector.fromArray(S, bp, j + 7 * L);
       DoubleVector x = DoubleVector.broadcast(S, a0[p]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
       c02 = x.fma(b2, c02);
       c03 = x.fma(b3, c03);
+      c04 = x.fma(b4, c04);
+      c05 = x.fma(b5, c05);
+      c06 = x.fma(b6, c06);
+      c07 = x.fma(b7, c07);
     }
-    double[] o0 = out[i];
-    if (add) {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      double[] s0 = bias == null ? o0 : bias;
-      c00.fma(scale, DoubleVector.fromArray(S, s0, j)).intoArray(o0, j);
-      c01.fma(scale, DoubleVector.fromArray(S, s0, j + L)).intoArray(o0, j + L);
-      c02.fma(scale, DoubleVector.fromArray(S, s0, j + 2 * L)).intoArray(o0, j + 2 * L);
-      c03.fma(scale, DoubleVector.fromArray(S, s0, j + 3 * L)).intoArray(o0, j + 3 * L);
-    } else {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      c00.mul(scale).intoArray(o0, j);
-      c01.mul(scale).intoArray(o0, j + L);
-      c02.mul(scale).intoArray(o0, j + 2 * L);
-      c03.mul(scale).intoArray(o0, j + 3 * L);
-    }
+    c00.intoArray(o0, j);
+    c01.intoArray(o0, j + L);
+    c02.intoArray(o0, j + 2 * L);
+    c03.intoArray(o0, j + 3 * L);
+    c04.intoArray(o0, j + 4 * L);
+    c05.intoArray(o0, j + 5 * L);
+    c06.intoArray(o0, j + 6 * L);
+    c07.intoArray(o0, j + 7 * L);
   }
 
   /** One row of out by one vector. */
   private static void block1x1(
-      double alpha,
       double[][] a,
       double[][] b,
       int i,
       int j,
       int p0,
       int p1,
-      double[] bias,
-      boolean add,
+      double[] start,
+      int s,
       double[][] out) {
+    double[] o0 = out[i];
+    double[] s0 = start == null ? o0 : start;
+    DoubleVector c00 = DoubleVector.fromArray(S, s0, s);
     double[] a0 = a[i];
-    DoubleVector c00 = DoubleVector.zero(S);
     for (int p = p0; p < p1; p++) {
       double[] bp = b[p];
       DoubleVector b0 = DoubleVector.fromArray(S, bp, j);
       DoubleVector x = DoubleVector.broadcast(S, a0[p]);
       c00 = x.fma(b0, c00);
     }
-    double[] o0 = out[i];
-    if (add) {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      double[] s0 = bias == null ? o0 : bias;
-      c00.fma(scale, DoubleVector.fromArray(S, s0, j)).intoArray(o0, j);
-    } else {
-      DoubleVector scale = DoubleVector.broadcast(S, alpha);
-      c00.mul(scale).intoArray(o0, j);
-    }
+    c00.intoArray(o0, j);
   }
 }

@@ -10,16 +10,14 @@ final class VectorKernel64 implements Kernel64 {
   private static final int L = DoubleVector.SPECIES_PREFERRED.length();
 
   /**
-   * How far the inner dimension is followed before the next rows take their turn: two vectors wide
-   * and this long, a panel of the right matrix stays in a first-level cache of 32 KB.
+   * How far the inner dimension is followed, at most, before the next rows take their turn: three
+   * vectors of 64 bytes wide and this long, a panel of the right matrix stays in a first-level
+   * cache of 48 KB.
    */
-  private static final int DEPTH = 256;
+  private static final int DEPTH = 200;
 
   /** Rows brought from bias to activation together, so that they are still in the cache. */
-  private static final int BLOCK = 64;
-
-  /** From how many rows on the transposed copy of the weights pays for itself. */
-  private static final int MANY_ROWS = 4;
+  private static final int BLOCK = 256;
 
   /** Dot products shorter than this are faster without vectors, which have lanes to add. */
   private static final int SHORT = 2 * L;
@@ -45,27 +43,26 @@ final class VectorKernel64 implements Kernel64 {
       int n,
       boolean accumulate,
       double[][] out) {
-    product((double) alpha, a, b, null, accumulate, from, to, k, n, out);
+    if (alpha == 1) {
+      product(a, b, accumulate ? null : VectorBlocks64.ZEROS, from, to, k, n, out);
+    } else {
+      Matmul64.product(alpha, a, b, from, to, k, n, accumulate, out);
+    }
   }
 
   private static void product(
-      double alpha,
-      double[][] a,
-      double[][] b,
-      double[] bias,
-      boolean add,
-      int from,
-      int to,
-      int k,
-      int n,
-      double[][] out) {
-    int p1 = Math.min(k, DEPTH);
-    VectorBlocks64.panel(alpha, a, b, from, to, n, 0, p1, bias, add, out);
-    while (p1 < k) {
-      int p0 = p1;
-      p1 = Math.min(k, p0 + DEPTH);
-      VectorBlocks64.panel(alpha, a, b, from, to, n, p0, p1, null, true, out);
+      double[][] a, double[][] b, double[] start, int from, int to, int k, int n, double[][] out) {
+    int depth = depth(k);
+    VectorBlocks64.panel(a, b, from, to, n, 0, Math.min(k, depth), start, out);
+    for (int p = depth; p < k; p += depth) {
+      VectorBlocks64.panel(a, b, from, to, n, p, Math.min(k, p + depth), null, out);
     }
+  }
+
+  /** The inner dimension k in equal parts of {@link #DEPTH} at most. */
+  private static int depth(int k) {
+    int panels = (k + DEPTH - 1) / DEPTH;
+    return (k + panels - 1) / panels;
   }
 
   @Override
@@ -79,13 +76,15 @@ final class VectorKernel64 implements Kernel64 {
       int n,
       boolean accumulate,
       double[][] out) {
-    double scale = (double) alpha;
-    int p1 = Math.min(k, DEPTH);
-    VectorLeftBlocks64.panel(scale, a, b, from, to, n, 0, p1, null, accumulate, out);
-    while (p1 < k) {
-      int p0 = p1;
-      p1 = Math.min(k, p0 + DEPTH);
-      VectorLeftBlocks64.panel(scale, a, b, from, to, n, p0, p1, null, true, out);
+    if (alpha != 1) {
+      Matmul64.leftTransposed(alpha, a, b, from, to, k, n, accumulate, out);
+      return;
+    }
+    double[] start = accumulate ? null : VectorBlocks64.ZEROS;
+    int depth = depth(k);
+    VectorLeftBlocks64.panel(a, b, from, to, n, 0, Math.min(k, depth), start, out);
+    for (int p = depth; p < k; p += depth) {
+      VectorLeftBlocks64.panel(a, b, from, to, n, p, Math.min(k, p + depth), null, out);
     }
   }
 
@@ -123,7 +122,7 @@ final class VectorKernel64 implements Kernel64 {
       int n) {
     for (int i = from; i < to; i += BLOCK) {
       int end = Math.min(to, i + BLOCK);
-      product(1, x, w, bias, bias != null, i, end, k, n, z);
+      product(x, w, bias == null ? VectorBlocks64.ZEROS : bias, i, end, k, n, z);
       if (z != y || act != UnaryOp.IDENTITY) {
         activation(act, p0, p1, z, y, i, end, n);
       }
@@ -131,23 +130,12 @@ final class VectorKernel64 implements Kernel64 {
   }
 
   @Override
-  public void inputGradient(
-      double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n) {
-    if (wt != null && m >= MANY_ROWS) {
-      Moves64.transpose(w, k, n, wt);
-      product(1, dz, wt, 0, m, n, k, false, dx);
-    } else {
-      rightTransposed(1, dz, w, 0, m, n, k, false, dx);
-    }
+  public void transpose(double[][] a, int from, int to, int n, double[][] out) {
+    Moves64.transpose(a, from, to, n, out);
   }
 
   @Override
   public void activation(
-      UnaryOp op, /*acc*/ double p0, /*acc*/ double p1, double[][] x, double[][] y, int m, int n) {
-    activation(op, p0, p1, x, y, 0, m, n);
-  }
-
-  private static void activation(
       UnaryOp op,
       /*acc*/ double p0,
       /*acc*/ double p1,
@@ -156,13 +144,11 @@ final class VectorKernel64 implements Kernel64 {
       int from,
       int to,
       int n) {
-    switch (op) {
-      case RELU -> VectorElementwise64.relu(x, y, from, to, n);
-      case LEAKY_RELU -> VectorElementwise64.leakyRelu((double) p0, x, y, from, to, n);
-      default -> {
-        for (int r = from; r < to; r++) {
-          Activation64.row(op, p0, p1, x[r], y[r], n);
-        }
+    for (int r = from; r < to; r++) {
+      switch (op) {
+        case RELU -> VectorElementwise64.relu(x[r], y[r], n);
+        case LEAKY_RELU -> VectorElementwise64.leakyRelu((double) p0, x[r], y[r], n);
+        default -> Activation64.row(op, p0, p1, x[r], y[r], n);
       }
     }
   }
@@ -176,14 +162,19 @@ final class VectorKernel64 implements Kernel64 {
       double[][] y,
       double[][] dy,
       double[][] dx,
-      int m,
+      int from,
+      int to,
       int n) {
     if (op == UnaryOp.RELU && p0 == 0) {
-      VectorElementwise64.reluGradient(y, dy, dx, 0, m, n);
+      for (int r = from; r < to; r++) {
+        VectorElementwise64.reluGradient(y[r], dy[r], dx[r], n);
+      }
     } else if (op == UnaryOp.LEAKY_RELU) {
-      VectorElementwise64.leakyReluGradient((double) p0, (double) p1, x, dy, dx, 0, m, n);
+      for (int r = from; r < to; r++) {
+        VectorElementwise64.leakyReluGradient((double) p0, (double) p1, x[r], dy[r], dx[r], n);
+      }
     } else {
-      ActivationGradient64.apply(op, p0, p1, x, y, dy, dx, m, n);
+      ActivationGradient64.apply(op, p0, p1, x, y, dy, dx, from, to, n);
     }
   }
 
@@ -196,16 +187,23 @@ final class VectorKernel64 implements Kernel64 {
       double[][] s0,
       double[][] s1,
       double[][] s2,
-      int m,
+      int from,
+      int to,
       int n) {
     if (rule == UpdateRule.SGD) {
-      VectorUpdates64.sgd(c, w, g, m, n);
+      for (int r = from; r < to; r++) {
+        VectorUpdates64.sgd(c, w[r], g[r], n);
+      }
     } else if (rule == UpdateRule.MOMENTUM) {
-      VectorUpdates64.momentum(c, w, g, s0, m, n);
+      for (int r = from; r < to; r++) {
+        VectorUpdates64.momentum(c, w[r], g[r], s0[r], n);
+      }
     } else if (rule == UpdateRule.ADAM && s2 == null) {
-      VectorUpdates64.adam(c, w, g, s0, s1, m, n);
+      for (int r = from; r < to; r++) {
+        VectorUpdates64.adam(c, w[r], g[r], s0[r], s1[r], n);
+      }
     } else {
-      Updates64.apply(rule, c, w, g, s0, s1, s2, m, n);
+      Updates64.apply(rule, c, w, g, s0, s1, s2, from, to, n);
     }
   }
 }

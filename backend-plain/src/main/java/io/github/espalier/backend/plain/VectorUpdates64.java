@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The most used rules of {@link io.github.espalier.backend.UpdateRule} on m rows of n parameters,
+ * The most used rules of {@link io.github.espalier.backend.UpdateRule} on one row of n parameters,
  * by the Vector API: the JIT compiler's loops spend more time before and after their vector part
  * than in it where rows are short.
  */
@@ -30,23 +30,19 @@ final class VectorUpdates64 {
 
   private VectorUpdates64() {}
 
-  static void sgd(/*acc*/ double[] c, double[][] w, double[][] g, int m, int n) {
+  static void sgd(/*acc*/ double[] c, double[] w, double[] g, int n) {
     DoubleVector rate = DoubleVector.broadcast(S, (double) c[RATE]);
     DoubleVector scale = DoubleVector.broadcast(S, (double) c[GRADIENT_SCALE]);
     DoubleVector l2 = DoubleVector.broadcast(S, (double) c[L2]);
     DoubleVector decay = DoubleVector.broadcast(S, (double) c[DECAY]);
-    for (int r = 0; r < m; r++) {
-      double[] wr = w[r];
-      double[] gr = g[r];
-      for (int j = 0; j < n; j += L) {
-        DoubleVector wj = DoubleVector.fromArray(S, wr, j);
-        DoubleVector gj = DoubleVector.fromArray(S, gr, j).mul(scale).add(wj.mul(l2));
-        wj.sub(wj.mul(decay)).sub(gj.mul(rate)).intoArray(wr, j);
-      }
+    for (int j = 0; j < n; j += L) {
+      DoubleVector wj = DoubleVector.fromArray(S, w, j);
+      DoubleVector gj = DoubleVector.fromArray(S, g, j).mul(scale).add(wj.mul(l2));
+      wj.sub(wj.mul(decay)).sub(gj.mul(rate)).intoArray(w, j);
     }
   }
 
-  static void momentum(/*acc*/ double[] c, double[][] w, double[][] g, double[][] s, int m, int n) {
+  static void momentum(/*acc*/ double[] c, double[] w, double[] g, double[] s, int n) {
     DoubleVector rate = DoubleVector.broadcast(S, (double) c[RATE]);
     DoubleVector scale = DoubleVector.broadcast(S, (double) c[GRADIENT_SCALE]);
     DoubleVector l2 = DoubleVector.broadcast(S, (double) c[L2]);
@@ -54,22 +50,16 @@ final class VectorUpdates64 {
     DoubleVector momentum = DoubleVector.broadcast(S, (double) c[MOMENTUM_FACTOR]);
     DoubleVector intake = DoubleVector.broadcast(S, (double) c[INTAKE]);
     DoubleVector nesterov = DoubleVector.broadcast(S, (double) c[NESTEROV]);
-    for (int r = 0; r < m; r++) {
-      double[] wr = w[r];
-      double[] gr = g[r];
-      double[] sr = s[r];
-      for (int j = 0; j < n; j += L) {
-        DoubleVector wj = DoubleVector.fromArray(S, wr, j);
-        DoubleVector gj = DoubleVector.fromArray(S, gr, j).mul(scale).add(wj.mul(l2));
-        DoubleVector v = DoubleVector.fromArray(S, sr, j).mul(momentum).add(gj.mul(intake));
-        v.intoArray(sr, j);
-        wj.sub(wj.mul(decay)).sub(v.mul(rate)).sub(gj.mul(nesterov)).intoArray(wr, j);
-      }
+    for (int j = 0; j < n; j += L) {
+      DoubleVector wj = DoubleVector.fromArray(S, w, j);
+      DoubleVector gj = DoubleVector.fromArray(S, g, j).mul(scale).add(wj.mul(l2));
+      DoubleVector v = DoubleVector.fromArray(S, s, j).mul(momentum).add(gj.mul(intake));
+      v.intoArray(s, j);
+      wj.sub(wj.mul(decay)).sub(v.mul(rate)).sub(gj.mul(nesterov)).intoArray(w, j);
     }
   }
 
-  static void adam(
-      /*acc*/ double[] c, double[][] w, double[][] g, double[][] s0, double[][] s1, int m, int n) {
+  static void adam(/*acc*/ double[] c, double[] w, double[] g, double[] s0, double[] s1, int n) {
     DoubleVector rate = DoubleVector.broadcast(S, (double) c[RATE]);
     DoubleVector scale = DoubleVector.broadcast(S, (double) c[GRADIENT_SCALE]);
     DoubleVector l2 = DoubleVector.broadcast(S, (double) c[L2]);
@@ -80,21 +70,15 @@ final class VectorUpdates64 {
     DoubleVector share2 = DoubleVector.broadcast(S, (double) c[ONE_MINUS_BETA2]);
     DoubleVector root = DoubleVector.broadcast(S, (double) c[ROOT_SCALE]);
     DoubleVector outside = DoubleVector.broadcast(S, (double) c[EPSILON_OUTSIDE]);
-    for (int r = 0; r < m; r++) {
-      double[] wr = w[r];
-      double[] gr = g[r];
-      double[] mr = s0[r];
-      double[] vr = s1[r];
-      for (int j = 0; j < n; j += L) {
-        DoubleVector wj = DoubleVector.fromArray(S, wr, j);
-        DoubleVector gj = DoubleVector.fromArray(S, gr, j).mul(scale).add(wj.mul(l2));
-        DoubleVector mj = DoubleVector.fromArray(S, mr, j).mul(beta1).add(gj.mul(share1));
-        DoubleVector vj = DoubleVector.fromArray(S, vr, j).mul(beta2).add(gj.mul(share2).mul(gj));
-        mj.intoArray(mr, j);
-        vj.intoArray(vr, j);
-        DoubleVector divisor = vj.lanewise(VectorOperators.SQRT).mul(root).add(outside);
-        wj.sub(wj.mul(decay)).sub(mj.mul(rate).div(divisor)).intoArray(wr, j);
-      }
+    for (int j = 0; j < n; j += L) {
+      DoubleVector wj = DoubleVector.fromArray(S, w, j);
+      DoubleVector gj = DoubleVector.fromArray(S, g, j).mul(scale).add(wj.mul(l2));
+      DoubleVector mj = DoubleVector.fromArray(S, s0, j).mul(beta1).add(gj.mul(share1));
+      DoubleVector vj = DoubleVector.fromArray(S, s1, j).mul(beta2).add(gj.mul(share2).mul(gj));
+      mj.intoArray(s0, j);
+      vj.intoArray(s1, j);
+      DoubleVector divisor = vj.lanewise(VectorOperators.SQRT).mul(root).add(outside);
+      wj.sub(wj.mul(decay)).sub(mj.mul(rate).div(divisor)).intoArray(w, j);
     }
   }
 }

@@ -32,11 +32,8 @@ class PlainProviderTest {
   }
 
   @Test
-  void refusesThreadsAndUnknownSettings() {
+  void refusesUnknownSettings() {
     BackendOptions options = BackendOptions.defaults();
-    assertThatThrownBy(() -> Backends.create("plain", options.threads(2)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("backend plain: threads needs to be 1, got 2;");
     assertThatThrownBy(() -> Backends.create("plain", options.with("tile", "60")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown setting \"tile\"");
@@ -46,6 +43,18 @@ class PlainProviderTest {
     assertThatThrownBy(() -> Backends.create("plane"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("no backend named \"plane\"; found: [plain]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesAnyNumberOfThreads(DType dtype) {
+    BackendOptions options = BackendOptions.defaults().dtype(dtype);
+    try (Backend three = Backends.create("plain", options.threads(3));
+        Backend all = Backends.create("plain", options.threads(BackendOptions.ALL_THREADS))) {
+      assertThat(three.threads()).isEqualTo(3);
+      assertThat(three.description()).endsWith(", 3 threads");
+      assertThat(all.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
   }
 
   @ParameterizedTest
