@@ -12,29 +12,19 @@ import io.github.espalier.backend.Workers;
  * not depend on the division. If another call has the workers, the caller computes alone.
  */
 final class DividedKernel64 implements Kernel64 {
-  /**
-   * The multiply-adds of a product from which on it is divided: some 10 microseconds for one
-   * thread, against one or two for a round of the workers.
-   */
-  private static final long MULTIPLY_ADDS = 1 << 19;
-
-  /** The elements from which on element-wise work is divided. */
-  private static final long ELEMENTS = 1 << 15;
-
-  /** Parts are whole register blocks. */
-  private static final int GRAIN = 8;
-
   private final Kernel64 kernel;
   private final Workers workers;
+  private final Division division;
   private final Product product = new Product();
   private final Transpose transpose = new Transpose();
   private final Dense dense = new Dense();
   private final Activation activation = new Activation();
   private final Update update = new Update();
 
-  DividedKernel64(Kernel64 kernel, Workers workers) {
+  DividedKernel64(Kernel64 kernel, Workers workers, Division division) {
     this.kernel = kernel;
     this.workers = workers;
+    this.division = division;
   }
 
   @Override
@@ -48,13 +38,13 @@ final class DividedKernel64 implements Kernel64 {
   }
 
   private boolean acquire(long work, long least, int rows) {
-    return work >= least && rows > GRAIN && workers.tryAcquire();
+    return work >= least && rows > division.grain() && workers.tryAcquire();
   }
 
   /** Runs an acquired task on rows from 0. */
   private void divide(Workers.Task task, int rows) {
     try {
-      workers.run(task, rows, GRAIN);
+      workers.run(task, rows, division.grain());
     } finally {
       workers.release();
     }
@@ -71,7 +61,7 @@ final class DividedKernel64 implements Kernel64 {
       int n,
       boolean accumulate,
       double[][] out) {
-    if (acquire((long) (to - from) * k * n, MULTIPLY_ADDS, to - from)) {
+    if (acquire((long) (to - from) * k * n, division.multiplyAdds(), to - from)) {
       divide(product.of(Form.AS_THEY_ARE, alpha, a, b, from, k, n, accumulate, out), to - from);
     } else {
       kernel.product(alpha, a, b, from, to, k, n, accumulate, out);
@@ -89,7 +79,7 @@ final class DividedKernel64 implements Kernel64 {
       int n,
       boolean accumulate,
       double[][] out) {
-    if (acquire((long) (to - from) * k * n, MULTIPLY_ADDS, to - from)) {
+    if (acquire((long) (to - from) * k * n, division.multiplyAdds(), to - from)) {
       divide(product.of(Form.LEFT_TRANSPOSED, alpha, a, b, from, k, n, accumulate, out), to - from);
     } else {
       kernel.leftTransposed(alpha, a, b, from, to, k, n, accumulate, out);
@@ -107,7 +97,7 @@ final class DividedKernel64 implements Kernel64 {
       int n,
       boolean accumulate,
       double[][] out) {
-    if (acquire((long) (to - from) * k * n, MULTIPLY_ADDS, to - from)) {
+    if (acquire((long) (to - from) * k * n, division.multiplyAdds(), to - from)) {
       divide(
           product.of(Form.RIGHT_TRANSPOSED, alpha, a, b, from, k, n, accumulate, out), to - from);
     } else {
@@ -117,7 +107,7 @@ final class DividedKernel64 implements Kernel64 {
 
   @Override
   public void transpose(double[][] a, int from, int to, int n, double[][] out) {
-    if (acquire((long) (to - from) * n, ELEMENTS, to - from)) {
+    if (acquire((long) (to - from) * n, division.elements(), to - from)) {
       divide(transpose.of(a, from, n, out), to - from);
     } else {
       kernel.transpose(a, from, to, n, out);
@@ -138,7 +128,7 @@ final class DividedKernel64 implements Kernel64 {
       int to,
       int k,
       int n) {
-    if (acquire((long) (to - from) * k * n, MULTIPLY_ADDS, to - from)) {
+    if (acquire((long) (to - from) * k * n, division.multiplyAdds(), to - from)) {
       divide(dense.of(x, w, bias, act, p0, p1, z, y, from, k, n), to - from);
     } else {
       kernel.dense(x, w, bias, act, p0, p1, z, y, from, to, k, n);
@@ -155,7 +145,7 @@ final class DividedKernel64 implements Kernel64 {
       int from,
       int to,
       int n) {
-    if (acquire((long) (to - from) * n, ELEMENTS, to - from)) {
+    if (acquire((long) (to - from) * n, division.elements(), to - from)) {
       divide(activation.of(op, p0, p1, x, y, null, null, from, n), to - from);
     } else {
       kernel.activation(op, p0, p1, x, y, from, to, n);
@@ -174,7 +164,7 @@ final class DividedKernel64 implements Kernel64 {
       int from,
       int to,
       int n) {
-    if (acquire((long) (to - from) * n, ELEMENTS, to - from)) {
+    if (acquire((long) (to - from) * n, division.elements(), to - from)) {
       divide(activation.of(op, p0, p1, x, y, dy, dx, from, n), to - from);
     } else {
       kernel.activationGradient(op, p0, p1, x, y, dy, dx, from, to, n);
@@ -193,7 +183,7 @@ final class DividedKernel64 implements Kernel64 {
       int from,
       int to,
       int n) {
-    if (acquire((long) (to - from) * n, ELEMENTS, to - from)) {
+    if (acquire((long) (to - from) * n, division.elements(), to - from)) {
       divide(update.of(rule, c, w, g, s0, s1, s2, from, n), to - from);
     } else {
       kernel.update(rule, c, w, g, s0, s1, s2, from, to, n);

@@ -15,10 +15,10 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
   private final Kernel64 kernel;
   private final Workers workers;
 
-  PlainBackend64(Kernel64 kernel, int threads) {
-    super(PlainProvider.NAME, DType.FLOAT64, threads, PlainTensor64.class);
-    this.workers = new Workers(threads, PlainProvider.NAME);
-    this.kernel = threads == 1 ? kernel : new DividedKernel64(kernel, workers);
+  PlainBackend64(Kernel64 kernel, Workers workers, Division division) {
+    super(PlainProvider.NAME, DType.FLOAT64, workers.threads(), PlainTensor64.class);
+    this.kernel = workers.threads() == 1 ? kernel : new DividedKernel64(kernel, workers, division);
+    this.workers = workers;
   }
 
   @Override

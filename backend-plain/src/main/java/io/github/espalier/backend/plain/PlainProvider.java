@@ -35,10 +35,16 @@ public final class PlainProvider implements BackendProvider {
   public Backend create(BackendOptions options) {
     options.requireKnownSettings(NAME, Set.of(KernelChoice.SETTING));
     KernelChoice choice = KernelChoice.of(options.settings().get(KernelChoice.SETTING));
-    int threads = Workers.count(options.threads());
-    return switch (options.dtype()) {
-      case FLOAT64 -> new PlainBackend64(choice.kernels().float64(), threads);
-      case FLOAT32 -> new PlainBackend32(choice.kernels().float32(), threads);
+    Kernels kernels = choice.kernels();
+    return create(kernels, options.dtype(), options.threads(), Division.MEASURED);
+  }
+
+  /** A backend with the given kernels and division of rows. */
+  static Backend create(Kernels kernels, DType dtype, int threads, Division division) {
+    Workers workers = new Workers(Workers.count(threads), NAME);
+    return switch (dtype) {
+      case FLOAT64 -> new PlainBackend64(kernels.float64(), workers, division);
+      case FLOAT32 -> new PlainBackend32(kernels.float32(), workers, division);
     };
   }
 }

@@ -21,6 +21,11 @@ final class TestKernels {
     return Backends.create("plain", BackendOptions.defaults().dtype(dtype).with("kernel", kernel));
   }
 
+  /** Two threads that divide whatever has two rows, with the best kernel there is. */
+  static Backend divided(DType dtype) {
+    return PlainProvider.create(KernelChoice.AUTO.kernels(), dtype, 2, new Division(0, 0, 1));
+  }
+
   /** Whether this JVM was started with the Vector API, as the build does. */
   static boolean vectorApi() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

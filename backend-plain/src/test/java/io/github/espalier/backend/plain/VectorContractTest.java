@@ -11,10 +11,4 @@ class VectorContractTest extends PlainContractTest {
   protected Backend create(DType dtype) {
     return TestKernels.vector(dtype);
   }
-
-  /** Not yet: where the JIT compiler gives up on a method, every vector in it is an object. */
-  @Override
-  protected boolean allocationFree() {
-    return false;
-  }
 }
