@@ -190,10 +190,13 @@ final class VectorKernel64 implements Kernel64 {
       int from,
       int to,
       int n) {
-    if (VectorUpdates64.has(rule, s2 != null)) {
+    if (rule == UpdateRule.SGD) {
       for (int r = from; r < to; r++) {
-        VectorUpdates64.row(
-            rule, c, w[r], g[r], s0 == null ? null : s0[r], s1 == null ? null : s1[r], n);
+        VectorUpdates64.sgd(c, w[r], g[r], n);
+      }
+    } else if (rule == UpdateRule.MOMENTUM) {
+      for (int r = from; r < to; r++) {
+        VectorUpdates64.momentum(c, w[r], g[r], s0[r], n);
       }
     } else {
       Updates64.apply(rule, c, w, g, s0, s1, s2, from, to, n);
