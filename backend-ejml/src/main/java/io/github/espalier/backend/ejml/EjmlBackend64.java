@@ -18,9 +18,15 @@ import io.github.espalier.tensor.Shape;
 final class EjmlBackend64 extends AbstractBackend<EjmlTensor64> {
   private final Matmul64 matmul;
 
+  /** With one thread, or all of EJML's pool. */
   EjmlBackend64(int threads) {
+    this(threads, Matmul64.PARALLEL);
+  }
+
+  /** With a size of its own from which products are divided. */
+  EjmlBackend64(int threads, long parallel) {
     super("ejml", DType.FLOAT64, threads, EjmlTensor64.class);
-    matmul = new Matmul64(threads);
+    matmul = new Matmul64(threads, parallel);
   }
 
   @Override

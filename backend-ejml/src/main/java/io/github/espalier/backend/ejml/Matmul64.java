@@ -46,14 +46,22 @@ final class Matmul64 {
   /** Elements of a packed panel: as large as leaves the second-level cache room for others. */
   private static final int PANEL = 32 * MOST_INNER;
 
-  /** From this many multiply-adds on, EJML's pool is worth waking. */
-  static final long PARALLEL = 1 << 17;
+  /** From this many multiply-adds on, EJML's pool is worth waking, which takes some 45 µs. */
+  static final long PARALLEL = 1 << 20;
 
   private final int threads;
+  private final long parallel;
   private final Scratch64 scratch = new Scratch64(2 * PANEL);
 
-  Matmul64(int threads) {
+  /**
+   * Products for a backend.
+   *
+   * @param threads 1, or the size of EJML's pool
+   * @param parallel from how many multiply-adds on a product is divided among the threads
+   */
+  Matmul64(int threads, long parallel) {
     this.threads = threads;
+    this.parallel = threads == 1 ? Long.MAX_VALUE : parallel;
   }
 
   /** out ← a·b, plus out if accumulate. */
@@ -119,11 +127,15 @@ final class Matmul64 {
     int m = a.numRows;
     int k = a.numCols;
     int n = b.numRows;
-    if (k > 1) {
-      panels(a.data, false, b.data, true, accumulate, out.data, m, k, n);
-    } else {
+    if (k == 1) {
       // Columns are stored as their transposes are.
       transA(a.data, b.data, accumulate, out.data, m, k, n);
+    } else if (k * n > SMALL || (long) m * k * n >= parallel) {
+      panels(a.data, false, b.data, true, accumulate, out.data, m, k, n);
+    } else if (accumulate) {
+      tileMultPlusTransB(a.data, b.data, out.data, m, k, n, 0, 0, 0);
+    } else {
+      tileMultSetTransB(a.data, b.data, out.data, m, k, n, 0, 0, 0);
     }
   }
 
@@ -185,15 +197,22 @@ final class Matmul64 {
     int parts = (k + MOST_INNER - 1) / MOST_INNER;
     int depth = (k + parts - 1) / parts;
     int fits = PANEL / depth & ~3;
-    if (threads > 1 && (long) m * k * n >= PARALLEL) {
-      int width = Math.min(fits, (n + threads - 1) / threads + 3 & ~3);
+    int count = (n + fits - 1) / fits;
+    if ((long) m * k * n < parallel) {
+      int width = width(n, count);
+      for (int j = 0; j < n; j += width) {
+        panel(a, transA, b, transB, accumulate, out, m, k, n, depth, j, width);
+      }
+    } else {
+      int width = width(n, (count + threads - 1) / threads * threads);
       EjmlConcurrency.loopFor(
           0, n, width, j -> panel(a, transA, b, transB, accumulate, out, m, k, n, depth, j, width));
-      return;
     }
-    for (int j = 0; j < n; j += fits) {
-      panel(a, transA, b, transB, accumulate, out, m, k, n, depth, j, fits);
-    }
+  }
+
+  /** n columns in as many panels, each but the last a multiple of the tile's four. */
+  private static int width(int n, int panels) {
+    return ((n + panels - 1) / panels + 3) & ~3;
   }
 
   /** The columns of out from {@code first} on, at most {@code most} of them. */
