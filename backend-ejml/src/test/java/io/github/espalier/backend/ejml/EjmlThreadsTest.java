@@ -28,13 +28,16 @@ class EjmlThreadsTest {
   @ParameterizedTest
   @EnumSource
   void sameBitsOnEveryRunAndWithOneThread(DType dtype) {
-    for (int[] size : SIZES) {
-      for (int flags = 0; flags < 3; flags++) {
-        double[] expected = product(dtype, 1, size, flags);
-        for (int run = 0; run < RUNS; run++) {
-          assertThat(product(dtype, BackendOptions.ALL_THREADS, size, flags))
-              .as("%d×%d·%d, flags %d", size[0], size[1], size[2], flags)
-              .isEqualTo(expected);
+    try (Backend one = create(dtype, 1);
+        Backend all = create(dtype, BackendOptions.ALL_THREADS)) {
+      for (int[] size : SIZES) {
+        for (int flags = 0; flags < 3; flags++) {
+          double[] expected = product(one, size, flags);
+          for (int run = 0; run < RUNS; run++) {
+            assertThat(product(all, size, flags))
+                .as("%d×%d·%d, flags %d", size[0], size[1], size[2], flags)
+                .isEqualTo(expected);
+          }
         }
       }
     }
@@ -67,15 +70,14 @@ class EjmlThreadsTest {
     return fewest;
   }
 
-  private static double[] product(DType dtype, int threads, int[] size, int flags) {
+  private static double[] product(Backend b, int[] size, int flags) {
     boolean transA = flags == 1;
     boolean transB = flags == 2;
     int m = size[0];
     int k = size[1];
     int n = size[2];
     Random random = new Random(5);
-    try (Backend b = create(dtype, threads);
-        Tensor a = b.allocate(transA ? Shape.of(k, m) : Shape.of(m, k));
+    try (Tensor a = b.allocate(transA ? Shape.of(k, m) : Shape.of(m, k));
         Tensor w = b.allocate(transB ? Shape.of(n, k) : Shape.of(k, n));
         Tensor out = b.allocate(Shape.of(m, n))) {
       b.upload(random.doubles(m * k, -1, 1).toArray(), 0, a);
