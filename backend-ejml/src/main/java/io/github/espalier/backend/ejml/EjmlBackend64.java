@@ -16,19 +16,27 @@ import io.github.espalier.tensor.Shape;
  * <p>No operation allocates, and none touches EJML's process-wide concurrency switch.
  */
 final class EjmlBackend64 extends AbstractBackend<EjmlTensor64> {
-  EjmlBackend64() {
-    super("ejml", DType.FLOAT64, 1, EjmlTensor64.class);
+  private final Matmul64 matmul;
+
+  /** With one thread, or all of EJML's pool. */
+  EjmlBackend64(int threads) {
+    this(threads, Matmul64.PARALLEL);
+  }
+
+  /** With a size of its own from which products are divided. */
+  EjmlBackend64(int threads, long parallel) {
+    super("ejml", DType.FLOAT64, threads, EjmlTensor64.class);
+    matmul = new Matmul64(threads, parallel);
   }
 
   @Override
   public String description() {
-    return name() + " " + dtype() + ", EJML " + EjmlProvider.ejmlVersion();
-  }
-
-  /** EJML's product with a transposed right side runs at half the speed of its plain one. */
-  @Override
-  public boolean wantsTransposedWeights() {
-    return true;
+    return name()
+        + " "
+        + dtype()
+        + ", EJML "
+        + EjmlProvider.ejmlVersion()
+        + EjmlProvider.threadsText(threads());
   }
 
   // ---- tier 0 ----
@@ -67,11 +75,13 @@ final class EjmlBackend64 extends AbstractBackend<EjmlTensor64> {
       boolean transB,
       boolean accumulate,
       EjmlTensor64 out) {
-    if (alpha == 1 && !transB) {
+    if (alpha == 1 && !(transA && transB)) {
       if (transA) {
-        Matmul64.multTransA(a.matrix, b.matrix, accumulate, out.matrix);
+        matmul.multTransA(a.matrix, b.matrix, accumulate, out.matrix);
+      } else if (transB) {
+        matmul.multTransB(a.matrix, b.matrix, accumulate, out.matrix);
       } else {
-        Matmul64.mult(a.matrix, b.matrix, accumulate, out.matrix);
+        matmul.mult(a.matrix, b.matrix, accumulate, out.matrix);
       }
     } else {
       Matmul64.general(alpha, a.matrix, transA, b.matrix, transB, accumulate, out.matrix);
@@ -193,7 +203,7 @@ final class EjmlBackend64 extends AbstractBackend<EjmlTensor64> {
       // Starting the sums from the bias saves the pass that would add it.
       Moves64.repeat(bias.data(), pre.data(), pre.rows(), pre.cols());
     }
-    Matmul64.mult(x.matrix, w.matrix, bias != null, pre.matrix);
+    matmul.mult(x.matrix, w.matrix, bias != null, pre.matrix);
     if (act != UnaryOp.IDENTITY || pre != y) {
       Activation64.apply(act, p0, p1, pre.data(), y.data(), y.size());
     }
@@ -219,18 +229,13 @@ final class EjmlBackend64 extends AbstractBackend<EjmlTensor64> {
       doUnaryBackward(act, p0, p1, z, y, dy, dz);
     }
     if (dw != null) {
-      Matmul64.multTransA(x.matrix, dz.matrix, accumulate, dw.matrix);
+      matmul.multTransA(x.matrix, dz.matrix, accumulate, dw.matrix);
     }
     if (dbias != null) {
       doReduceRows(ReduceOp.SUM, dz, accumulate, dbias);
     }
     if (dx != null) {
-      if (wt != null) {
-        Matmul64.transpose(w.matrix, wt.matrix);
-        Matmul64.mult(dz.matrix, wt.matrix, false, dx.matrix);
-      } else {
-        doMatmul(1, dz, false, w, true, false, dx);
-      }
+      matmul.multTransB(dz.matrix, w.matrix, false, dx.matrix);
     }
   }
 

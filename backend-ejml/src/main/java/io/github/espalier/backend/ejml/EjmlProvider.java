@@ -7,14 +7,15 @@ import io.github.espalier.backend.BackendProvider;
 import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
 import java.util.Set;
+import org.ejml.concurrency.EjmlConcurrency;
 
 /** Creates the ejml backend. */
 public final class EjmlProvider implements BackendProvider {
   /** One class of each jar that the backend needs. */
   private static final String[] NEEDED = {
     "org.ejml.data.DMatrixRMaj",
-    "org.ejml.dense.row.mult.MatrixMatrixMult_DDRM",
-    "org.ejml.dense.row.mult.MatrixMatrixMult_FDRM"
+    "org.ejml.dense.block.TileMultiplication_F64",
+    "org.ejml.dense.block.TileMultiplication_F32"
   };
 
   /** Creates the provider; loads nothing of EJML. */
@@ -48,20 +49,24 @@ public final class EjmlProvider implements BackendProvider {
 
   @Override
   public Backend create(BackendOptions options) {
-    if (options.threads() != 1) {
+    if (options.threads() != 1 && options.threads() != BackendOptions.ALL_THREADS) {
       throw new IllegalArgumentException(
-          "backend ejml: threads needs to be 1, got "
-              + (options.threads() == BackendOptions.ALL_THREADS
-                  ? "ALL_THREADS"
-                  : String.valueOf(options.threads()))
-              + "; EJML's own pool, which takes all processors or one, is not in use in this"
-              + " version");
+          "backend ejml: threads needs to be 1 or ALL_THREADS, got "
+              + options.threads()
+              + "; EJML has one pool of threads for the whole process, whose size is not for a"
+              + " backend to change");
     }
     options.requireKnownSettings("ejml", Set.of());
+    int threads = options.threads() == 1 ? 1 : EjmlConcurrency.getMaxThreads();
     if (options.dtype() == DType.FLOAT32) {
-      return new EjmlBackend32();
+      return new EjmlBackend32(threads);
     }
-    return new EjmlBackend64();
+    return new EjmlBackend64(threads);
+  }
+
+  /** How a description ends. */
+  static String threadsText(int threads) {
+    return threads == 1 ? ", 1 thread" : ", " + threads + " threads of EJML's pool";
   }
 
   /** The version of the EJML that is loaded; read by reflection, as javac would inline it. */

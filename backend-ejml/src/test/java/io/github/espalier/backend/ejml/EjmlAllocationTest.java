@@ -18,16 +18,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EjmlAllocationTest {
   private static final int STEPS = 1000;
   private static final int ATTEMPTS = 5;
-  private static final int BATCH = 9;
-  private static final int INPUTS = 7;
+
+  /** Rows, inputs and outputs: the first three small for EJML's tiles, the others packed. */
+  private static final int[][] SIZES = {
+    {9, 7, 1}, {9, 7, 5}, {9, 7, 20}, {20, 40, 5}, {20, 40, 20}
+  };
 
   @ParameterizedTest
   @EnumSource
   void thousandStepsAllocateNothing(DType dtype) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int outputs : new int[] {1, 5, 20}) {
+    for (int[] size : SIZES) {
       try (Backend b = Backends.create("ejml", dtype)) {
-        Step step = new Step(b, outputs);
+        Step step = new Step(b, size[0], size[1], size[2]);
         for (int i = 0; i < STEPS; i++) {
           step.run();
         }
@@ -40,7 +43,7 @@ class EjmlAllocationTest {
           }
           least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(least).as("bytes for %d outputs", outputs).isZero();
+        assertThat(least).as("bytes for %d×%d·%d", size[0], size[1], size[2]).isZero();
       }
     }
   }
@@ -62,20 +65,20 @@ class EjmlAllocationTest {
     private final Tensor v;
     private final double[] coefficients = new double[UpdateRule.COEFFICIENTS];
 
-    Step(Backend b, int outputs) {
+    Step(Backend b, int batch, int inputs, int outputs) {
       this.b = b;
-      x = b.allocate(Shape.of(BATCH, INPUTS));
-      w = b.allocate(Shape.of(INPUTS, outputs));
+      x = b.allocate(Shape.of(batch, inputs));
+      w = b.allocate(Shape.of(inputs, outputs));
       bias = b.allocate(Shape.of(1, outputs));
-      y = b.allocate(Shape.of(BATCH, outputs));
-      dy = b.allocate(Shape.of(BATCH, outputs));
-      dw = b.allocate(Shape.of(INPUTS, outputs));
+      y = b.allocate(Shape.of(batch, outputs));
+      dy = b.allocate(Shape.of(batch, outputs));
+      dw = b.allocate(Shape.of(inputs, outputs));
       dbias = b.allocate(Shape.of(1, outputs));
-      dx = b.allocate(Shape.of(BATCH, INPUTS));
-      wt = b.allocate(Shape.of(outputs, INPUTS));
-      target = b.allocate(Shape.of(BATCH, 1));
-      m = b.allocate(Shape.of(INPUTS, outputs));
-      v = b.allocate(Shape.of(INPUTS, outputs));
+      dx = b.allocate(Shape.of(batch, inputs));
+      wt = b.allocate(Shape.of(outputs, inputs));
+      target = b.allocate(Shape.of(batch, 1));
+      m = b.allocate(Shape.of(inputs, outputs));
+      v = b.allocate(Shape.of(inputs, outputs));
       b.fill(x, 0.5);
       b.fill(w, 0.1);
       coefficients[UpdateRule.RATE] = 0.01;

@@ -12,6 +12,7 @@ import io.github.espalier.tensor.DType;
 import java.net.URL;
 import java.net.URLClassLoader;
 import org.ejml.EjmlVersion;
+import org.ejml.concurrency.EjmlConcurrency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,9 +25,20 @@ class EjmlProviderTest {
     assertThat(Backends.available()).contains("ejml");
     try (Backend backend = Backends.create("ejml", dtype)) {
       assertThat(backend.description())
-          .isEqualTo("ejml " + dtype + ", EJML " + EjmlVersion.VERSION);
+          .isEqualTo("ejml " + dtype + ", EJML " + EjmlVersion.VERSION + ", 1 thread");
       assertThat(backend.threads()).isEqualTo(1);
-      assertThat(backend.wantsTransposedWeights()).isTrue();
+    }
+    BackendOptions all = BackendOptions.defaults().dtype(dtype).threads(BackendOptions.ALL_THREADS);
+    try (Backend backend = Backends.create("ejml", all)) {
+      int threads = EjmlConcurrency.getMaxThreads();
+      assertThat(backend.threads()).isEqualTo(threads);
+      assertThat(backend.description())
+          .isEqualTo(
+              "ejml "
+                  + dtype
+                  + ", EJML "
+                  + EjmlVersion.VERSION
+                  + (threads == 1 ? ", 1 thread" : ", " + threads + " threads of EJML's pool"));
     }
   }
 
@@ -35,10 +47,7 @@ class EjmlProviderTest {
     BackendOptions options = BackendOptions.defaults();
     assertThatThrownBy(() -> Backends.create("ejml", options.threads(2)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("backend ejml: threads needs to be 1, got 2;");
-    assertThatThrownBy(() -> Backends.create("ejml", options.threads(BackendOptions.ALL_THREADS)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("backend ejml: threads needs to be 1, got ALL_THREADS;");
+        .hasMessageStartingWith("backend ejml: threads needs to be 1 or ALL_THREADS, got 2;");
     assertThatThrownBy(() -> Backends.create("ejml", options.with("blocks", "60")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown setting \"blocks\"");
