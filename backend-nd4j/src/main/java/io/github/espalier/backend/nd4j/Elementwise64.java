@@ -80,7 +80,7 @@ final class Elementwise64 {
     int cols = dz.cols();
     int size = dz.size();
     int block = Scratch64.rowsPerBlock(cols) * cols;
-    Arrays.fill(s.sums, 0, cols, 0);
+    Arrays.fill(s.sums, 0, cols, ReduceOp.SUM.identity());
     for (int i = 0; i < size; i += block) {
       int n = Math.min(block, size - i);
       dy.load(i, s.a, n);
