@@ -1,6 +1,7 @@
 package io.github.espalier.backend.nd4j;
 
 import io.github.espalier.backend.BinaryOp;
+import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.backend.UnaryOp;
 import java.util.Arrays;
 
@@ -15,6 +16,12 @@ final class Elementwise64 {
     for (int i = 0; i < size; i += Scratch64.BLOCK) {
       out.store(i, s.a, Math.min(Scratch64.BLOCK, size - i));
     }
+  }
+
+  /** y ← y + alpha·x. */
+  @SuppressWarnings("cast") // narrows in the FLOAT32 copy of this file
+  static void axpy(/*acc*/ double alpha, Nd4jTensor64 x, Nd4jTensor64 y) {
+    Blas64.axpy(y.size(), (double) alpha, x.pointer, y.pointer);
   }
 
   static void unary(
@@ -54,6 +61,42 @@ final class Elementwise64 {
       Activations64.multiplyByDerivative(op, p0, p1, needsInput ? s.c : s.b, s.b, s.a, n);
       dx.store(i, s.a, n);
     }
+  }
+
+  /** dz ← dy · act′, and dbias ← the sums of its columns, in one pass. */
+  static void biasBackward(
+      UnaryOp act,
+      /*acc*/ double p0,
+      /*acc*/ double p1,
+      Nd4jTensor64 z,
+      Nd4jTensor64 y,
+      Nd4jTensor64 dy,
+      Nd4jTensor64 dz,
+      boolean accumulate,
+      Nd4jTensor64 dbias,
+      Scratch64 s) {
+    boolean activated = act != UnaryOp.IDENTITY;
+    boolean needsInput = act.derivativeNeedsInput(p0, p1);
+    int cols = dz.cols();
+    int size = dz.size();
+    int block = Scratch64.rowsPerBlock(cols) * cols;
+    Arrays.fill(s.sums, 0, cols, ReduceOp.SUM.identity());
+    for (int i = 0; i < size; i += block) {
+      int n = Math.min(block, size - i);
+      dy.load(i, s.a, n);
+      if (activated) {
+        y.load(i, s.b, n);
+        if (needsInput) {
+          z.load(i, s.c, n);
+        }
+        Activations64.multiplyByDerivative(act, p0, p1, needsInput ? s.c : s.b, s.b, s.a, n);
+      }
+      if (activated || dz != dy) {
+        dz.store(i, s.a, n);
+      }
+      Reductions64.accumulateRows(ReduceOp.SUM, cols, n, s);
+    }
+    Reductions64.storeSums(ReduceOp.SUM, cols, accumulate, dbias, s);
   }
 
   /** y ← act(pre + bias), and pre ← pre + bias if it is not y; bias may be null. */

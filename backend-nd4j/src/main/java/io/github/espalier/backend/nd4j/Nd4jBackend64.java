@@ -8,6 +8,7 @@ import io.github.espalier.backend.LossOp;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.backend.UpdateRule;
+import io.github.espalier.backend.Workers;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 
@@ -20,13 +21,17 @@ import io.github.espalier.tensor.Shape;
 final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
   private final Scratch64.Pool pool = new Scratch64.Pool();
 
-  Nd4jBackend64(DType dtype) {
-    super(Nd4jProvider.NAME, dtype, 1, Nd4jTensor64.class);
+  private final Workers workers;
+
+  Nd4jBackend64(DType dtype, int threads) {
+    super(Nd4jProvider.NAME, dtype, threads, Nd4jTensor64.class);
+    workers = new Workers(threads, Nd4jProvider.NAME);
   }
 
   @Override
   public String description() {
-    return super.description() + ", " + Natives.description();
+    String counted = threads() == 1 ? "1 thread" : threads() + " threads";
+    return super.description() + ", " + counted + ", " + Natives.description();
   }
 
   // ---- tier 0 ----
@@ -69,7 +74,9 @@ final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
       boolean transB,
       boolean accumulate,
       Nd4jTensor64 out) {
-    Blas64.gemm(alpha, a, transA, b, transB, accumulate, out);
+    Scratch64 s = pool.take(1);
+    Product64.run(workers, s, alpha, a, transA, b, transB, accumulate, out);
+    pool.giveBack(s);
     keep(a, b, out);
   }
 
@@ -123,7 +130,7 @@ final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
 
   @Override
   protected void doAxpy(double alpha, Nd4jTensor64 x, Nd4jTensor64 y) {
-    Blas64.axpy(alpha, x, y);
+    Elementwise64.axpy(alpha, x, y);
     keep(x, y);
   }
 
@@ -209,12 +216,12 @@ final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
       Nd4jTensor64 z,
       Nd4jTensor64 y) {
     Nd4jTensor64 pre = z == null ? y : z;
-    Blas64.gemm(1, x, false, w, false, false, pre);
+    Scratch64 s = pool.take(y.cols());
+    Product64.run(workers, s, 1, x, false, w, false, false, pre);
     if (bias != null || act != UnaryOp.IDENTITY || pre != y) {
-      Scratch64 s = pool.take(y.cols());
       Elementwise64.biasActivate(bias, act, p0, p1, pre, y, s);
-      pool.giveBack(s);
     }
+    pool.giveBack(s);
     keep(x, w, bias);
     keep(pre, y);
   }
@@ -236,19 +243,18 @@ final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
       Nd4jTensor64 dx,
       Nd4jTensor64 wt) {
     Scratch64 s = pool.take(y.cols());
-    if (act != UnaryOp.IDENTITY) {
+    if (dbias != null) {
+      Elementwise64.biasBackward(act, p0, p1, z, y, dy, dz, accumulate, dbias, s);
+    } else if (act != UnaryOp.IDENTITY) {
       Elementwise64.unaryBackward(act, p0, p1, z, y, dy, dz, s);
     } else if (dz != dy) {
       Rows64.copy(dy, dz);
     }
     if (dw != null) {
-      Blas64.gemm(1, x, true, dz, false, accumulate, dw);
-    }
-    if (dbias != null) {
-      Reductions64.overRows(ReduceOp.SUM, dz, accumulate, dbias, s);
+      Product64.run(workers, s, 1, x, true, dz, false, accumulate, dw);
     }
     if (dx != null) {
-      Blas64.gemm(1, dz, false, w, true, false, dx);
+      Product64.run(workers, s, 1, dz, false, w, true, false, dx);
     }
     pool.giveBack(s);
     keep(x, w, z);
@@ -333,10 +339,15 @@ final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
       Nd4jTensor64 s1,
       Nd4jTensor64 s2) {
     Scratch64 s = pool.take(1);
-    Updates64.update(rule, coefficients, w, g, s0, s1, s2, s);
+    Update64.run(workers, rule, coefficients, w, g, s0, s1, s2, s);
     pool.giveBack(s);
     keep(w, g);
     keep(s0, s1, s2);
+  }
+
+  @Override
+  protected void doClose() {
+    workers.close();
   }
 
   private static void keep(Nd4jTensor64 a, Nd4jTensor64 b) {

@@ -5,6 +5,7 @@ import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendProvider;
 import io.github.espalier.backend.BackendUnavailableException;
+import io.github.espalier.backend.Workers;
 import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,7 +14,8 @@ import java.util.Set;
  * Creates the nd4j backend.
  *
  * <p>Its one setting is {@code leaveNativeThreads}: unless it is {@code "true"}, creating a backend
- * sets the internal threads of ND4J and of its OpenBLAS to 1 for the process.
+ * sets the internal threads of ND4J and of its OpenBLAS to 1 for the process. It takes any number
+ * of threads.
  */
 public final class Nd4jProvider implements BackendProvider {
   static final String NAME = "nd4j";
@@ -37,14 +39,6 @@ public final class Nd4jProvider implements BackendProvider {
   @Override
   public Backend create(BackendOptions options) {
     options.requireKnownSettings(NAME, Set.of(LEAVE_THREADS));
-    if (options.threads() != 1) {
-      throw new IllegalArgumentException(
-          "backend nd4j: threads must be 1, got "
-              + (options.threads() == BackendOptions.ALL_THREADS
-                  ? "ALL_THREADS"
-                  : options.threads())
-              + "; products are not divided among threads yet");
-    }
     boolean leaveThreads = leaveThreads(options.settings().get(LEAVE_THREADS));
     Availability availability = availability();
     if (!availability.available()) {
@@ -53,9 +47,10 @@ public final class Nd4jProvider implements BackendProvider {
           availability.cause());
     }
     Natives.load(leaveThreads);
+    int threads = Workers.count(options.threads());
     return switch (options.dtype()) {
-      case FLOAT32 -> new Nd4jBackend32(DType.FLOAT32);
-      case FLOAT64 -> new Nd4jBackend64(DType.FLOAT64);
+      case FLOAT32 -> new Nd4jBackend32(DType.FLOAT32, threads);
+      case FLOAT64 -> new Nd4jBackend64(DType.FLOAT64, threads);
     };
   }
 

@@ -29,10 +29,20 @@ final class Reductions64 {
     for (int i = 0; i < size; i += block) {
       int n = Math.min(block, size - i);
       a.load(i, s.a, n);
-      for (int from = 0; from < n; from += cols) {
-        accumulateRow(op, s.a, from, cols, s.sums);
-      }
+      accumulateRows(op, cols, n, s);
     }
+    storeSums(op, cols, accumulate, out, s);
+  }
+
+  /** Takes rows, n elements of s.a, into s.sums. */
+  static void accumulateRows(ReduceOp op, int cols, int n, Scratch64 s) {
+    for (int from = 0; from < n; from += cols) {
+      accumulateRow(op, s.a, from, cols, s.sums);
+    }
+  }
+
+  /** out ← s.sums; overwrites s.b. */
+  static void storeSums(ReduceOp op, int cols, boolean accumulate, Nd4jTensor64 out, Scratch64 s) {
     if (accumulate) {
       out.load(0, s.b, cols);
     }

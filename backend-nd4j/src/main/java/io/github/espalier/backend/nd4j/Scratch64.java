@@ -18,14 +18,34 @@ final class Scratch64 {
   double[] d;
   double[] e;
   /*acc*/ double[] sums;
+  final Cursor64 cursorA = new Cursor64();
+  final Cursor64 cursorB = new Cursor64();
+  private Product64 product;
+  private Update64 update;
 
-  private Scratch64(int length) {
+  Scratch64(int length) {
     a = new double[length];
     b = new double[length];
     c = new double[length];
     d = new double[length];
     e = new double[length];
     sums = new /*acc*/ double[length];
+  }
+
+  /** A divided product that nobody else uses as long as this scratch is taken. */
+  Product64 product(int parts) {
+    if (product == null) {
+      product = new Product64(parts);
+    }
+    return product;
+  }
+
+  /** A divided update that nobody else uses as long as this scratch is taken. */
+  Update64 update(int parts) {
+    if (update == null) {
+      update = new Update64(parts);
+    }
+    return update;
   }
 
   /** How many whole rows make a block, at least one. */

@@ -19,7 +19,7 @@ import static io.github.espalier.backend.UpdateRule.ROOT_SCALE;
 
 import io.github.espalier.backend.UpdateRule;
 
-/** The optimizer updates of {@link UpdateRule}, block by block. */
+/** The optimizer updates of {@link UpdateRule} on a range of elements, block by block. */
 @SuppressWarnings("cast") // the casts narrow in the FLOAT32 copy of this file
 final class Updates64 {
   private Updates64() {}
@@ -32,18 +32,20 @@ final class Updates64 {
       Nd4jTensor64 s0,
       Nd4jTensor64 s1,
       Nd4jTensor64 s2,
+      int from,
+      int to,
       Scratch64 s) {
     boolean plain = k[L2] == 0 && k[DECAY] == 0;
     if (rule == UpdateRule.SGD && plain && Double.isFinite(k[RATE] * k[GRADIENT_SCALE])) {
-      Blas64.axpy(-k[RATE] * k[GRADIENT_SCALE], g, w);
+      double factor = (double) (-k[RATE] * k[GRADIENT_SCALE]);
+      Blas64.axpy(to - from, factor, s.cursorA.at(g, from), s.cursorB.at(w, from));
       return;
     }
     boolean first = rule != UpdateRule.SGD;
     boolean second = s1 != null && (rule == UpdateRule.RMSPROP || rule == UpdateRule.ADAM);
     boolean third = s2 != null && (rule == UpdateRule.RMSPROP || rule == UpdateRule.ADAM);
-    int size = w.size();
-    for (int i = 0; i < size; i += Scratch64.BLOCK) {
-      int n = Math.min(Scratch64.BLOCK, size - i);
+    for (int i = from; i < to; i += Scratch64.BLOCK) {
+      int n = Math.min(Scratch64.BLOCK, to - i);
       w.load(i, s.a, n);
       g.load(i, s.b, n);
       if (first) {

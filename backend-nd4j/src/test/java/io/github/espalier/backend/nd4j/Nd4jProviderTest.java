@@ -47,14 +47,22 @@ class Nd4jProviderTest {
   }
 
   @Test
+  void takesAnyNumberOfThreads() {
+    try (Backend backend = provider.create(BackendOptions.defaults().threads(3))) {
+      assertThat(backend.threads()).isEqualTo(3);
+      assertThat(backend.description()).contains("3 threads");
+    }
+    try (Backend backend =
+        provider.create(BackendOptions.defaults().threads(BackendOptions.ALL_THREADS))) {
+      assertThat(backend.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+  }
+
+  @Test
   void refusesWhatItDoesNotOffer() {
-    assertThatThrownBy(() -> provider.create(BackendOptions.defaults().threads(2)))
+    assertThatThrownBy(() -> provider.create(BackendOptions.defaults().threads(0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("threads must be 1, got 2");
-    assertThatThrownBy(
-            () -> provider.create(BackendOptions.defaults().threads(BackendOptions.ALL_THREADS)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("got ALL_THREADS");
+        .hasMessageContaining("threads: needs at least 1, or ALL_THREADS, got 0");
     assertThatThrownBy(() -> provider.create(BackendOptions.defaults().with("fast", "true")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("unknown setting \"fast\"");
