@@ -664,12 +664,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
 
   // ---- checks; the messages are built in cold methods ----
 
+  @SuppressWarnings("unchecked") // A backend's tensors are all of its own class.
   private T own(String op, String what, Tensor tensor) {
-    if (tensorClass.isInstance(tensor)) {
-      T t = tensorClass.cast(tensor);
-      if (t.backend() == this && !t.isClosed() && !closed) {
-        return t;
-      }
+    if (tensor instanceof AbstractTensor t && t.backend() == this && !t.isClosed() && !closed) {
+      return (T) t;
     }
     throw notOurs(op, what, tensor);
   }

@@ -29,6 +29,16 @@ final class Dense64 {
       int to,
       int k,
       int n) {
+    if (n < Narrow64.COLUMNS) {
+      boolean fused = act == UnaryOp.RELU && z == y;
+      Narrow64.dense(x, w, bias, fused, z, from, to, k, n);
+      if (!fused && (z != y || act != UnaryOp.IDENTITY)) {
+        for (int r = from; r < to; r++) {
+          Activation64.row(act, p0, p1, z[r], y[r], n);
+        }
+      }
+      return;
+    }
     for (int i = from; i < to; i += BLOCK) {
       int end = Math.min(to, i + BLOCK);
       for (int r = i; r < end; r++) {
@@ -50,7 +60,7 @@ final class Dense64 {
   /** dx ← dz·wᵀ; wt is scratch for wᵀ, or null. */
   static void inputGradient(
       double[][] dz, double[][] w, double[][] wt, double[][] dx, int m, int k, int n) {
-    if (wt != null && m >= MANY_ROWS) {
+    if (wt != null && m >= MANY_ROWS && k >= Narrow64.COLUMNS) {
       Moves64.transpose(w, k, n, wt);
       Matmul64.product(1, dz, wt, 0, m, n, k, false, dx);
     } else {

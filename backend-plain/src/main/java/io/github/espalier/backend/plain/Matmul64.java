@@ -39,6 +39,10 @@ final class Matmul64 {
       boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
+    if (n < Narrow64.COLUMNS) {
+      Narrow64.product(scale, a, b, from, to, k, n, accumulate, out);
+      return;
+    }
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
       int j1 = Math.min(n, j0 + TILE_COLS);
       int depth = depth(j1 - j0);
@@ -93,6 +97,10 @@ final class Matmul64 {
       boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
+    if (n < Narrow64.COLUMNS) {
+      Narrow64.leftTransposed(scale, a, b, from, to, k, n, accumulate, out);
+      return;
+    }
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
       int j1 = Math.min(n, j0 + TILE_COLS);
       int depth = depth(j1 - j0);

@@ -66,9 +66,27 @@ final class Updates64 {
     double scale = (double) c[GRADIENT_SCALE];
     double l2 = (double) c[L2];
     double decay = (double) c[DECAY];
+    if (scale == 1 && l2 == 0 && decay == 0) {
+      descend(rate, w, g, n);
+      return;
+    }
     for (int j = 0; j < n; j++) {
       double gj = scale * g[j] + l2 * w[j];
       w[j] = w[j] - decay * w[j] - rate * gj;
+    }
+  }
+
+  /** The usual case, where only a rate is left of the coefficients. */
+  private static void descend(double rate, double[] w, double[] g, int n) {
+    int j = 0;
+    for (; j < n - 3; j += 4) {
+      w[j] -= rate * g[j];
+      w[j + 1] -= rate * g[j + 1];
+      w[j + 2] -= rate * g[j + 2];
+      w[j + 3] -= rate * g[j + 3];
+    }
+    for (; j < n; j++) {
+      w[j] -= rate * g[j];
     }
   }
 
