@@ -166,15 +166,12 @@ final class Matmul64 {
     for (int i = from; i < to; i++) {
       double[] ai = a[i];
       double[] oi = out[i];
-      if (!accumulate) {
-        Arrays.fill(oi, 0, n, 0);
-      }
       int j = 0;
       for (; j < n - 3; j += 4) {
-        dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, oi, j);
+        dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, accumulate, oi, j);
       }
       for (; j < n; j++) {
-        oi[j] = Math.fma(scale, dot(ai, b[j], k), oi[j]);
+        oi[j] = Math.fma(scale, dot(ai, b[j], k), accumulate ? oi[j] : 0);
       }
     }
   }
@@ -250,6 +247,7 @@ final class Matmul64 {
       double[] b2,
       double[] b3,
       int k,
+      boolean accumulate,
       double[] out,
       int j) {
     double s0 = 0;
@@ -263,10 +261,10 @@ final class Matmul64 {
       s2 = Math.fma(v, b2[p], s2);
       s3 = Math.fma(v, b3[p], s3);
     }
-    out[j] = Math.fma(scale, s0, out[j]);
-    out[j + 1] = Math.fma(scale, s1, out[j + 1]);
-    out[j + 2] = Math.fma(scale, s2, out[j + 2]);
-    out[j + 3] = Math.fma(scale, s3, out[j + 3]);
+    out[j] = Math.fma(scale, s0, accumulate ? out[j] : 0);
+    out[j + 1] = Math.fma(scale, s1, accumulate ? out[j + 1] : 0);
+    out[j + 2] = Math.fma(scale, s2, accumulate ? out[j + 2] : 0);
+    out[j + 3] = Math.fma(scale, s3, accumulate ? out[j + 3] : 0);
   }
 
   private static double dot(double[] a, double[] b, int k) {

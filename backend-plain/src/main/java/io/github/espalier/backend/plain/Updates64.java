@@ -38,9 +38,26 @@ final class Updates64 {
       double[][] s2,
       int m,
       int n) {
+    if (rule == UpdateRule.SGD) {
+      sgd(c, w, g, m, n);
+    } else {
+      withSlots(rule, c, w, g, s0, s1, s2, m, n);
+    }
+  }
+
+  private static void withSlots(
+      UpdateRule rule,
+      /*acc*/ double[] c,
+      double[][] w,
+      double[][] g,
+      double[][] s0,
+      double[][] s1,
+      double[][] s2,
+      int m,
+      int n) {
     for (int r = 0; r < m; r++) {
       switch (rule) {
-        case SGD -> sgd(c, w[r], g[r], n);
+        case SGD -> throw new IllegalArgumentException(rule + " has no slots");
         case MOMENTUM -> momentum(c, w[r], g[r], s0[r], n);
         case ADAGRAD -> adagrad(c, w[r], g[r], s0[r], n);
         case RMSPROP -> {
@@ -61,15 +78,23 @@ final class Updates64 {
     }
   }
 
-  private static void sgd(/*acc*/ double[] c, double[] w, double[] g, int n) {
+  private static void sgd(/*acc*/ double[] c, double[][] w, double[][] g, int m, int n) {
     double rate = (double) c[RATE];
     double scale = (double) c[GRADIENT_SCALE];
     double l2 = (double) c[L2];
     double decay = (double) c[DECAY];
-    if (scale == 1 && l2 == 0 && decay == 0) {
-      descend(rate, w, g, n);
-      return;
+    boolean plain = scale == 1 && l2 == 0 && decay == 0;
+    for (int r = 0; r < m; r++) {
+      if (plain) {
+        descend(rate, w[r], g[r], n);
+      } else {
+        sgd(rate, scale, l2, decay, w[r], g[r], n);
+      }
     }
+  }
+
+  private static void sgd(
+      double rate, double scale, double l2, double decay, double[] w, double[] g, int n) {
     for (int j = 0; j < n; j++) {
       double gj = scale * g[j] + l2 * w[j];
       w[j] = w[j] - decay * w[j] - rate * gj;
