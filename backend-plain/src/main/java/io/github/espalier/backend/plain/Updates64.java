@@ -103,6 +103,12 @@ final class Updates64 {
 
   /** The usual case, where only a rate is left of the coefficients. */
   private static void descend(double rate, double[] w, double[] g, int n) {
+    if (n >= Narrow64.COLUMNS) {
+      for (int j = 0; j < n; j++) {
+        w[j] -= rate * g[j];
+      }
+      return;
+    }
     int j = 0;
     for (; j < n - 3; j += 4) {
       w[j] -= rate * g[j];
