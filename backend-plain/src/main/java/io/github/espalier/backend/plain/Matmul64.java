@@ -49,6 +49,14 @@ final class Matmul64 {
       Narrow64.product(scale, a, b, from, to, k, n, accumulate, out);
       return;
     }
+    if (to - from == 1) {
+      // Nothing of b is used twice, so it is read straight through.
+      if (!accumulate) {
+        clear(out, from, to, 0, n);
+      }
+      addRows(scale, a, b, 0, k, out, from, to, 0, n);
+      return;
+    }
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
       int j1 = Math.min(n, j0 + TILE_COLS);
       int depth = depth(j1 - j0);
