@@ -38,7 +38,9 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   private final int threads;
   private final Class<T> tensorClass;
   private final Set<String> referenceOps;
-  private volatile boolean closed;
+
+  /** Not volatile: it finds mistakes, and every operation looks at it once per tensor. */
+  private boolean closed;
 
   /** A backend of the given name and format, whose tensors are of class {@code tensorClass}. */
   protected AbstractBackend(String name, DType dtype, int threads, Class<T> tensorClass) {
@@ -664,12 +666,10 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
 
   // ---- checks; the messages are built in cold methods ----
 
+  @SuppressWarnings("unchecked") // A backend's tensors are all of its own class.
   private T own(String op, String what, Tensor tensor) {
-    if (tensorClass.isInstance(tensor)) {
-      T t = tensorClass.cast(tensor);
-      if (t.backend() == this && !t.isClosed() && !closed) {
-        return t;
-      }
+    if (tensor instanceof AbstractTensor t && t.owner() == this && !closed) {
+      return (T) t;
     }
     throw notOurs(op, what, tensor);
   }

@@ -12,11 +12,14 @@ public abstract class AbstractTensor implements Tensor {
   private final int capacityRows;
   private final int cols;
   private int rows;
-  private boolean closed;
+
+  /** The backend while the tensor is open, else null: one look tells owner and state. */
+  private AbstractBackend<?> owner;
 
   /** A tensor of the given backend; the shape's rows are the capacity. */
   protected AbstractTensor(AbstractBackend<?> backend, Shape shape) {
     this.backend = backend;
+    this.owner = backend;
     this.allocated = shape;
     this.capacityRows = shape.rows();
     this.cols = shape.cols();
@@ -59,7 +62,7 @@ public abstract class AbstractTensor implements Tensor {
     if (rows == this.rows) {
       return;
     }
-    if (closed) {
+    if (owner == null) {
       throw new IllegalStateException("tensor " + allocated + " is closed");
     }
     if (rows < 1 || rows > capacityRows) {
@@ -80,20 +83,21 @@ public abstract class AbstractTensor implements Tensor {
     return backend;
   }
 
-  final boolean isClosed() {
-    return closed;
+  /** The backend it belongs to while it is open, else null. */
+  final AbstractBackend<?> owner() {
+    return owner;
   }
 
   @Override
   public final void close() {
-    if (!closed) {
-      closed = true;
+    if (owner != null) {
+      owner = null;
       free();
     }
   }
 
   @Override
   public final String toString() {
-    return backend.name() + " " + dtype() + " " + shape() + (closed ? " (closed)" : "");
+    return backend.name() + " " + dtype() + " " + shape() + (owner == null ? " (closed)" : "");
   }
 }

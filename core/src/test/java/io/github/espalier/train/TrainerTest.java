@@ -20,7 +20,9 @@ import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Sgd;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
+import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
+import io.github.espalier.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +77,42 @@ class TrainerTest {
     assertThat(history.loss(0)).isEqualTo(36);
     assertThat(model.weights("0.dense.weight")[0][0]).isCloseTo(2 - 0.36, within(1e-15));
     assertThat(model.weights("0.dense.bias")[0][0]).isCloseTo(1 - 0.12, within(1e-15));
+  }
+
+  /** Seven samples in batches of three: the last batch is short. */
+  @Test
+  void fitIsTheSameStepsOnGatheredRows() {
+    double[][] x = new double[7][2];
+    int[] classes = new int[7];
+    for (int r = 0; r < 7; r++) {
+      x[r][0] = r / 7d;
+      x[r][1] = 1 - r * r / 40d;
+      classes[r] = r % 2;
+    }
+    Model fitted = xorModel();
+    plan(fitted).epochs(3).order(BatchOrder.inOrder(3)).build().fit(Dataset.of(x, classes));
+
+    Model stepped = xorModel();
+    try (TrainStep step = plan(stepped).build().newStep(3)) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        for (int from = 0; from < 7; from += 3) {
+          int rows = Math.min(3, 7 - from);
+          try (Tensor features = backend.allocate(Shape.of(rows, 2));
+              Tensor target = backend.allocate(Shape.of(rows, 1))) {
+            double[] flat = new double[rows * 2];
+            double[] indices = new double[rows];
+            for (int r = 0; r < rows; r++) {
+              System.arraycopy(x[from + r], 0, flat, 2 * r, 2);
+              indices[r] = classes[from + r];
+            }
+            backend.upload(flat, 0, features);
+            backend.upload(indices, 0, target);
+            step.run(features, target, null);
+          }
+        }
+      }
+    }
+    assertThat(fitted.snapshot()).isDeepEqualTo(stepped.snapshot());
   }
 
   private Model linear() {

@@ -26,6 +26,16 @@ final class Dense64 {
       int to,
       int k,
       int n) {
+    if (n < Narrow64.COLUMNS) {
+      boolean fused = act == UnaryOp.RELU && z == y;
+      Narrow64.dense(x, w, bias, fused, z, from, to, k, n);
+      if (!fused && (z != y || act != UnaryOp.IDENTITY)) {
+        for (int r = from; r < to; r++) {
+          Activation64.row(act, p0, p1, z[r], y[r], n);
+        }
+      }
+      return;
+    }
     for (int i = from; i < to; i += BLOCK) {
       int end = Math.min(to, i + BLOCK);
       for (int r = i; r < end; r++) {

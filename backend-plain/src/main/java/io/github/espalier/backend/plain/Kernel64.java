@@ -81,7 +81,7 @@ interface Kernel64 {
   /** dx (m×k) ← dz (m×n) · wᵀ; wt is scratch for wᵀ, or null. */
   default void inputGradient(
       double[][] dz, double[][] w, double[][] wt, int m, int k, int n, double[][] dx) {
-    if (wt != null && m >= MANY_ROWS) {
+    if (wt != null && m >= MANY_ROWS && k >= Narrow64.COLUMNS) {
       transpose(w, 0, k, n, wt);
       product(1, dz, wt, 0, m, n, k, false, dx);
     } else {

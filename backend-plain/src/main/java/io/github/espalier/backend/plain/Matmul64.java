@@ -25,6 +25,12 @@ final class Matmul64 {
   /** The widest tile; 256 measured a quarter slower, as the vector loops gain from long rows. */
   private static final int TILE_COLS = 512;
 
+  /**
+   * Rows of the result that take turns: what follows on a row waits for its stores, so the other
+   * rows go in between.
+   */
+  private static final int ROWS = 16;
+
   private Matmul64() {}
 
   /** a · b, rows {@code from} to {@code to} of out. */
@@ -39,45 +45,84 @@ final class Matmul64 {
       boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
+    if (n < Narrow64.COLUMNS) {
+      Narrow64.product(scale, a, b, from, to, k, n, accumulate, out);
+      return;
+    }
+    if (to - from == 1) {
+      // Nothing of b is used twice, so it is read straight through.
+      if (!accumulate) {
+        clear(out, from, to, 0, n);
+      }
+      addRows(scale, a, b, 0, k, out, from, to, 0, n);
+      return;
+    }
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
       int j1 = Math.min(n, j0 + TILE_COLS);
       int depth = depth(j1 - j0);
       for (int p0 = 0; p0 < k; p0 += depth) {
         int p1 = Math.min(k, p0 + depth);
-        for (int i = from; i < to; i++) {
+        for (int i0 = from; i0 < to; i0 += ROWS) {
+          int i1 = Math.min(to, i0 + ROWS);
           if (p0 == 0 && !accumulate) {
-            // Here and not beforehand, so that the row is in the cache when its products arrive.
-            Arrays.fill(out[i], j0, j1, 0);
+            clear(out, i0, i1, j0, j1);
           }
-          addRow(scale, a[i], b, p0, p1, out[i], j0, j1);
+          addRows(scale, a, b, p0, p1, out, i0, i1, j0, j1);
         }
       }
     }
   }
 
-  private static void addRow(
-      double scale, double[] a, double[][] b, int p0, int p1, double[] out, int j0, int j1) {
+  private static void addRows(
+      double scale,
+      double[][] a,
+      double[][] b,
+      int p0,
+      int p1,
+      double[][] out,
+      int i0,
+      int i1,
+      int j0,
+      int j1) {
     int p = p0;
     for (; p < p1 - 3; p += 4) {
-      add4(
-          scale * a[p],
-          b[p],
-          scale * a[p + 1],
-          b[p + 1],
-          scale * a[p + 2],
-          b[p + 2],
-          scale * a[p + 3],
-          b[p + 3],
-          out,
-          j0,
-          j1);
+      double[] b0 = b[p];
+      double[] b1 = b[p + 1];
+      double[] b2 = b[p + 2];
+      double[] b3 = b[p + 3];
+      for (int i = i0; i < i1; i++) {
+        double[] ai = a[i];
+        add4(
+            scale * ai[p],
+            b0,
+            scale * ai[p + 1],
+            b1,
+            scale * ai[p + 2],
+            b2,
+            scale * ai[p + 3],
+            b3,
+            out[i],
+            j0,
+            j1);
+      }
     }
     if (p < p1 - 1) {
-      add2(scale * a[p], b[p], scale * a[p + 1], b[p + 1], out, j0, j1);
+      for (int i = i0; i < i1; i++) {
+        add2(scale * a[i][p], b[p], scale * a[i][p + 1], b[p + 1], out[i], j0, j1);
+      }
       p += 2;
     }
     if (p < p1) {
-      add1(scale * a[p], b[p], out, j0, j1);
+      for (int i = i0; i < i1; i++) {
+        add1(scale * a[i][p], b[p], out[i], j0, j1);
+      }
+    }
+  }
+
+  /** Just before products arrive, so that the rows are in the cache then. */
+  private static void clear(double[][] out, int i0, int i1, int j0, int j1) {
+    for (int i = i0; i < i1; i++) {
+      Arrays.fill(out[i], j0, j1, 0);
     }
   }
 
@@ -93,53 +138,72 @@ final class Matmul64 {
       boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
+    if (n < Narrow64.COLUMNS) {
+      Narrow64.leftTransposed(scale, a, b, from, to, k, n, accumulate, out);
+      return;
+    }
     for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
       int j1 = Math.min(n, j0 + TILE_COLS);
       int depth = depth(j1 - j0);
       for (int p0 = 0; p0 < k; p0 += depth) {
         int p1 = Math.min(k, p0 + depth);
-        for (int i = from; i < to; i++) {
+        for (int i0 = from; i0 < to; i0 += ROWS) {
+          int i1 = Math.min(to, i0 + ROWS);
           if (p0 == 0 && !accumulate) {
-            // Here and not beforehand, so that the row is in the cache when its products arrive.
-            Arrays.fill(out[i], j0, j1, 0);
+            clear(out, i0, i1, j0, j1);
           }
-          addColumn(scale, a, i, b, p0, p1, out[i], j0, j1);
+          addColumns(scale, a, b, p0, p1, out, i0, i1, j0, j1);
         }
       }
     }
   }
 
-  private static void addColumn(
+  private static void addColumns(
       double scale,
       double[][] a,
-      int i,
       double[][] b,
       int p0,
       int p1,
-      double[] out,
+      double[][] out,
+      int i0,
+      int i1,
       int j0,
       int j1) {
     int p = p0;
     for (; p < p1 - 3; p += 4) {
-      add4(
-          scale * a[p][i],
-          b[p],
-          scale * a[p + 1][i],
-          b[p + 1],
-          scale * a[p + 2][i],
-          b[p + 2],
-          scale * a[p + 3][i],
-          b[p + 3],
-          out,
-          j0,
-          j1);
+      double[] a0 = a[p];
+      double[] a1 = a[p + 1];
+      double[] a2 = a[p + 2];
+      double[] a3 = a[p + 3];
+      double[] b0 = b[p];
+      double[] b1 = b[p + 1];
+      double[] b2 = b[p + 2];
+      double[] b3 = b[p + 3];
+      for (int i = i0; i < i1; i++) {
+        add4(
+            scale * a0[i],
+            b0,
+            scale * a1[i],
+            b1,
+            scale * a2[i],
+            b2,
+            scale * a3[i],
+            b3,
+            out[i],
+            j0,
+            j1);
+      }
     }
     if (p < p1 - 1) {
-      add2(scale * a[p][i], b[p], scale * a[p + 1][i], b[p + 1], out, j0, j1);
+      for (int i = i0; i < i1; i++) {
+        add2(scale * a[p][i], b[p], scale * a[p + 1][i], b[p + 1], out[i], j0, j1);
+      }
       p += 2;
     }
     if (p < p1) {
-      add1(scale * a[p][i], b[p], out, j0, j1);
+      for (int i = i0; i < i1; i++) {
+        add1(scale * a[p][i], b[p], out[i], j0, j1);
+      }
     }
   }
 
@@ -158,15 +222,12 @@ final class Matmul64 {
     for (int i = from; i < to; i++) {
       double[] ai = a[i];
       double[] oi = out[i];
-      if (!accumulate) {
-        Arrays.fill(oi, 0, n, 0);
-      }
       int j = 0;
       for (; j < n - 3; j += 4) {
-        dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, oi, j);
+        dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, accumulate, oi, j);
       }
       for (; j < n; j++) {
-        oi[j] = Math.fma(scale, dot(ai, b[j], k), oi[j]);
+        oi[j] = Math.fma(scale, dot(ai, b[j], k), accumulate ? oi[j] : 0);
       }
     }
   }
@@ -242,6 +303,7 @@ final class Matmul64 {
       double[] b2,
       double[] b3,
       int k,
+      boolean accumulate,
       double[] out,
       int j) {
     double s0 = 0;
@@ -255,10 +317,10 @@ final class Matmul64 {
       s2 = Math.fma(v, b2[p], s2);
       s3 = Math.fma(v, b3[p], s3);
     }
-    out[j] = Math.fma(scale, s0, out[j]);
-    out[j + 1] = Math.fma(scale, s1, out[j + 1]);
-    out[j + 2] = Math.fma(scale, s2, out[j + 2]);
-    out[j + 3] = Math.fma(scale, s3, out[j + 3]);
+    out[j] = Math.fma(scale, s0, accumulate ? out[j] : 0);
+    out[j + 1] = Math.fma(scale, s1, accumulate ? out[j + 1] : 0);
+    out[j + 2] = Math.fma(scale, s2, accumulate ? out[j + 2] : 0);
+    out[j + 3] = Math.fma(scale, s3, accumulate ? out[j + 3] : 0);
   }
 
   private static double dot(double[] a, double[] b, int k) {

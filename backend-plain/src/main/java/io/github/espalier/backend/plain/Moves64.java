@@ -14,7 +14,15 @@ final class Moves64 {
   static void gatherRows(
       double[][] table, int[] index, int from, int count, int cols, double[][] out) {
     for (int r = 0; r < count; r++) {
-      System.arraycopy(table[index[from + r]], 0, out[r], 0, cols);
+      double[] source = table[index[from + r]];
+      double[] target = out[r];
+      if (cols >= Narrow64.COLUMNS) {
+        System.arraycopy(source, 0, target, 0, cols);
+      } else {
+        for (int c = 0; c < cols; c++) {
+          target[c] = source[c];
+        }
+      }
     }
   }
 

@@ -9,6 +9,13 @@ final class Reduce64 {
 
   /** Everything reduced to one number. */
   static /*acc*/ double all(ReduceOp op, double[][] a, int m, int n) {
+    if (op == ReduceOp.SUM) {
+      /*acc*/ double sum = 0;
+      for (int r = 0; r < m; r++) {
+        sum += sum(a[r], n);
+      }
+      return sum;
+    }
     /*acc*/ double result = op.identity();
     for (int r = 0; r < m; r++) {
       result = op.combine(result, row(op, a[r], n));

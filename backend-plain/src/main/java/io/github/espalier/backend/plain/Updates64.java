@@ -39,9 +39,27 @@ final class Updates64 {
       int from,
       int to,
       int n) {
+    if (rule == UpdateRule.SGD) {
+      sgd(c, w, g, from, to, n);
+    } else {
+      withSlots(rule, c, w, g, s0, s1, s2, from, to, n);
+    }
+  }
+
+  private static void withSlots(
+      UpdateRule rule,
+      /*acc*/ double[] c,
+      double[][] w,
+      double[][] g,
+      double[][] s0,
+      double[][] s1,
+      double[][] s2,
+      int from,
+      int to,
+      int n) {
     for (int r = from; r < to; r++) {
       switch (rule) {
-        case SGD -> sgd(c, w[r], g[r], n);
+        case SGD -> throw new IllegalArgumentException(rule + " has no slots");
         case MOMENTUM -> momentum(c, w[r], g[r], s0[r], n);
         case ADAGRAD -> adagrad(c, w[r], g[r], s0[r], n);
         case RMSPROP -> {
@@ -62,14 +80,46 @@ final class Updates64 {
     }
   }
 
-  private static void sgd(/*acc*/ double[] c, double[] w, double[] g, int n) {
+  private static void sgd(/*acc*/ double[] c, double[][] w, double[][] g, int from, int to, int n) {
     double rate = (double) c[RATE];
     double scale = (double) c[GRADIENT_SCALE];
     double l2 = (double) c[L2];
     double decay = (double) c[DECAY];
+    boolean plain = scale == 1 && l2 == 0 && decay == 0;
+    for (int r = from; r < to; r++) {
+      if (plain) {
+        descend(rate, w[r], g[r], n);
+      } else {
+        sgd(rate, scale, l2, decay, w[r], g[r], n);
+      }
+    }
+  }
+
+  private static void sgd(
+      double rate, double scale, double l2, double decay, double[] w, double[] g, int n) {
     for (int j = 0; j < n; j++) {
       double gj = scale * g[j] + l2 * w[j];
       w[j] = w[j] - decay * w[j] - rate * gj;
+    }
+  }
+
+  /** The usual case, where only a rate is left of the coefficients. */
+  private static void descend(double rate, double[] w, double[] g, int n) {
+    if (n >= Narrow64.COLUMNS) {
+      for (int j = 0; j < n; j++) {
+        w[j] -= rate * g[j];
+      }
+      return;
+    }
+    int j = 0;
+    for (; j < n - 3; j += 4) {
+      w[j] -= rate * g[j];
+      w[j + 1] -= rate * g[j + 1];
+      w[j + 2] -= rate * g[j + 2];
+      w[j + 3] -= rate * g[j + 3];
+    }
+    for (; j < n; j++) {
+      w[j] -= rate * g[j];
     }
   }
 
