@@ -42,6 +42,18 @@ final class Format {
     return String.format(Locale.ROOT, "±%.0f%%", spread * 100);
   }
 
+  /** A share, as in {@code 64%}; of no known whole, a dash. */
+  static String share(double share) {
+    return Double.isNaN(share)
+        ? "–"
+        : String.format(Locale.ROOT, share < 0.0995 ? "%.1f%%" : "%.0f%%", share * 100);
+  }
+
+  /** Floating-point operations per second, as in {@code 110 GFLOP/s}. */
+  static String gflops(double flopsPerSecond) {
+    return digits(flopsPerSecond * 1e-9) + " GFLOP/s";
+  }
+
   /** How a figure stands to the best of its group: {@code best}, {@code tie} or {@code 2.4×}. */
   static String standing(Results results, Row row) {
     Row best = results.best(row);
