@@ -34,8 +34,6 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
-
   @Option(names = "--quick", description = "the shortest form, for continuous integration")
   private boolean quick;
 
@@ -72,9 +70,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Plan plan = plan();
     if (endWithParent) {
-      ProcessHandle.current()
-          .parent()
-          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(INTERRUPTED)));
+      ChildJvm.endWithParent();
     }
     Path folder = OutputFolder.of(output, plan.name());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks.compare;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.Backends;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.benchmarks.network.FitSubject;
 import io.github.espalier.benchmarks.network.Subject;
 import io.github.espalier.benchmarks.peak.Peak;
 import io.github.espalier.benchmarks.proof.Kinks;
@@ -144,6 +145,16 @@ public final class ChildMain {
         }
         yield Boolean.toString(
             stopwatch(name, work, command[2]).warm(nanos(command[3]), nanos(command[4])));
+      }
+      case "fit" -> {
+        try (FitSubject fit = new FitSubject(backend, work)) {
+          yield FitCost.fields(
+              fit::fit,
+              fit::steps,
+              fit.stepsPerRun(),
+              nanos(command[2]),
+              Integer.parseInt(command[3]));
+        }
       }
       case "measure" -> stopwatch(name, work, command[2]).measure(nanos(command[3])).fields();
       default -> throw new IllegalArgumentException("no command " + command[0]);

@@ -7,9 +7,11 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs a plan: start-up times, then one case after the other. For each, every engine gets a JVM of
@@ -22,6 +24,7 @@ import java.util.Map;
 public final class Comparison {
   private static final double ASK_SECONDS = 120;
   private static final int WARM_AT_MOST = 2;
+  private static final int MANY_CASES = 10;
 
   private final Plan plan;
   private final Times times;
@@ -34,6 +37,7 @@ public final class Comparison {
   private final Map<Figure, List<Window>> windows = new LinkedHashMap<>();
   private final Map<Figure, Boolean> stable = new LinkedHashMap<>();
   private final List<Double> yardsticks = new ArrayList<>();
+  private final Set<String> proofs = new HashSet<>();
   private Progress progress;
 
   /** What is measured once per round. */
@@ -68,11 +72,11 @@ public final class Comparison {
         int done = 0;
         for (Case work : plan.cases()) {
           peak.sample(plan.engines());
-          progress.phase(work + ": opening every engine");
+          progress.phase(work + ": " + ++done + " of " + plan.cases().size());
           open(children);
           prove(proof, work);
           warm(work);
-          rounds(work, yardstick, times.limitSeconds() * ++done / plan.cases().size());
+          rounds(work, yardstick, times.limitSeconds() * done / plan.cases().size());
           running.values().forEach(Child::close);
           running.clear();
         }
@@ -156,6 +160,9 @@ public final class Comparison {
     Case proved = new Case(work.network(), Math.min(work.batch(), plan.largestProof()));
     proof.prepare(proved);
     for (Engine engine : List.copyOf(running.keySet())) {
+      if (!proofs.add(engine + " " + proved)) {
+        continue;
+      }
       try {
         double difference = proof.check(engine, running.get(engine), proved);
         agreement.merge(engine, difference, Math::max);
@@ -168,7 +175,7 @@ public final class Comparison {
 
   private void warm(Case work) {
     for (Engine engine : List.copyOf(running.keySet())) {
-      progress.phase(work + ": warming up " + engine);
+      detail(work + ": warming up " + engine);
       double least = times.firstWarm(engine);
       try {
         for (Kind kind : plan.kinds(work)) {
@@ -186,7 +193,7 @@ public final class Comparison {
   }
 
   private void rounds(Case work, Yardstick yardstick, double limit) {
-    progress.phase(work + ": measuring, " + times.rounds() + " rounds");
+    detail(work + ": measuring, " + times.rounds() + " rounds");
     String window = Double.toString(times.windowSeconds());
     for (int round = 0; round < times.rounds(); round++) {
       if (round >= Plan.FEWEST_ROUNDS && progress.elapsed() > limit) {
@@ -205,6 +212,13 @@ public final class Comparison {
           progress.tick();
         }
       }
+    }
+  }
+
+  /** A phase that is worth a line only if there are not too many. */
+  private void detail(String text) {
+    if (plan.cases().size() <= MANY_CASES) {
+      progress.phase(text);
     }
   }
 

@@ -13,10 +13,15 @@ public final class Jvm {
 
   private Jvm() {}
 
+  /** Whether this JDK has the Vector API. */
+  static boolean hasVectorModule() {
+    return ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
+  }
+
   /** The options that the backends need for full speed, as far as this JDK knows them. */
   public static List<String> flags() {
     List<String> flags = new ArrayList<>();
-    if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
+    if (hasVectorModule()) {
       flags.add("--add-modules=" + VECTOR_MODULE);
     }
     if (Runtime.version().feature() >= 22) {

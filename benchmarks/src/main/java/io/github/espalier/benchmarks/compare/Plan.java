@@ -38,6 +38,9 @@ public record Plan(
   /** One thread, and as many as small machines have cores. */
   public static final List<Integer> THREADS = List.of(1, 2);
 
+  /** The reference takes minutes for the largest batches of the widest networks. */
+  private static final int SWEEP_PROOF = 16;
+
   private static final List<DType> DTYPES = List.of(FLOAT64, FLOAT32);
   private static final List<String> CASES =
       List.of("2-4-4-4-4-2@1", "3-5-1@8", "32-64-32-2@32", "784-128-10@32", "784-1024-1024-10@128");
@@ -83,6 +86,20 @@ public record Plan(
         Engine.all(BACKENDS, Engine.KERNELS, DTYPES, THREADS),
         List.of(Kind.TRAINING, Kind.PREDICTION),
         new Times(3, 7, 0.25, 2.5, 5, 0.75, 1400));
+  }
+
+  /** Training alone of any cases, in single precision on one thread, every backend at its best. */
+  public static Plan sweep(List<Case> cases) {
+    List<String> kernel = List.of(Jvm.hasVectorModule() ? "vector" : "jit");
+    return new Plan(
+        "sweep",
+        cases,
+        Engine.all(BACKENDS, kernel, List.of(FLOAT32), List.of(1)),
+        List.of(Kind.TRAINING),
+        new Times(0, FEWEST_ROUNDS, 0.15, 1.5, 2.5, 0, 780),
+        SWEEP_PROOF,
+        List.of(),
+        false);
   }
 
   /** What the comparison shows: both kernels, and two threads where they are at their best. */
@@ -133,6 +150,12 @@ public record Plan(
   /** This plan for a choice of cases and engines. */
   public Plan of(List<Case> cases, List<Engine> engines) {
     return new Plan(name, cases, engines, kinds, times, largestProof, jvmOptions, crowded);
+  }
+
+  /** This plan with all its times this many times as long. */
+  public Plan scaled(double factor) {
+    Times longer = times.scaled(factor);
+    return new Plan(name, cases, engines, kinds, longer, largestProof, jvmOptions, crowded);
   }
 
   /** This plan with JVM options, and with or without crowded JVMs. */
