@@ -20,6 +20,10 @@ class MainTest {
           """
           compare --bogus               | --bogus
           compare --backend=plan        | no backend named "plan"; there are [ejml, nd4j, plain]
+          sweep --width=0               | --width
+          sweep --minutes=0             | --minutes
+          sweep --backend=plan          | no backend named "plan"
+          fit --network=3-5-1           | needs a batch size
           compare --kernel=simd         | no kernel named "simd"; there are [jit, vector]
           compare --threads=0           | threads "0"
           compare --suite=all           | no suite named "all"
@@ -65,6 +69,23 @@ class MainTest {
     assertThat(Files.readString(folder.resolve("index.html"))).contains("4-6-3, batch 8");
     assertThat(folder.resolve("results.json")).isNotEmptyFile();
     assertThat(Files.readAllLines(folder.resolve("results.csv"))).hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void sweepsAndDrawsTheChart(@TempDir Path folder) throws Exception {
+    Run run =
+        run(
+            "sweep",
+            "--width=2,4,8",
+            "--batch=1,2",
+            "--backend=ejml",
+            "--minutes=0.3",
+            "--output=" + folder);
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output()).containsPattern("ejml FLOAT32, 1 thread, JDK .*: samples per second");
+    assertThat(run.output()).containsPattern("No cliffs|Cliff: ejml");
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 6);
+    assertThat(Files.readString(folder.resolve("sweep.svg"))).contains("batch 2");
   }
 
   private record Run(int status, String output, String errors) {}

@@ -47,33 +47,24 @@ public final class Sweep {
   }
 
   /**
-   * Measures every point, then once more those that look like cliffs, with their neighbours and
-   * twice the warm-up: a slow moment of the machine is no cliff.
+   * Measures every point, then once more those that look like cliffs, with twice the warm-up: a
+   * slow moment of the machine is no cliff.
    */
   public void run(Plan plan) throws IOException {
     plan.engines().forEach(engine -> grids.put(engine, new Grid(engine, widths, batches)));
     results = new Comparison(plan, out).run();
     add(results);
-    List<Grid.Cliff> suspects = cliffs();
-    if (!suspects.isEmpty()) {
-      out.println("Measuring again where there may be cliffs.");
-      List<Engine> engines = suspects.stream().map(Grid.Cliff::engine).distinct().toList();
-      add(new Comparison(plan.scaled(2).of(around(suspects), engines), out).run());
+    Map<Engine, Set<Case>> suspects = new LinkedHashMap<>();
+    for (Grid.Cliff cliff : cliffs()) {
+      suspects
+          .computeIfAbsent(cliff.engine(), engine -> new LinkedHashSet<>())
+          .add(new Case(networks.get(cliff.width()), cliff.batch()));
     }
-  }
-
-  private List<Case> around(List<Grid.Cliff> cliffs) {
-    Set<Case> cases = new LinkedHashSet<>();
-    for (Grid.Cliff cliff : cliffs) {
-      int w = widths.indexOf(cliff.width());
-      int b = batches.indexOf(cliff.batch());
-      boolean alongWidth = cliff.along().equals("width");
-      for (int step = -1; step <= 1; step++) {
-        int width = widths.get(alongWidth ? w + step : w);
-        cases.add(new Case(networks.get(width), batches.get(alongWidth ? b : b + step)));
-      }
+    for (Map.Entry<Engine, Set<Case>> suspect : suspects.entrySet()) {
+      out.printf("%s: measuring %d points again%n", suspect.getKey(), suspect.getValue().size());
+      List<Case> again = List.copyOf(suspect.getValue());
+      add(new Comparison(plan.scaled(2).of(again, List.of(suspect.getKey())), out).run());
     }
-    return List.copyOf(cases);
   }
 
   private void add(Results measured) {
