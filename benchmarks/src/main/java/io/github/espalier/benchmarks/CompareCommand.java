@@ -10,6 +10,7 @@ import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.report.ConsoleReport;
 import io.github.espalier.benchmarks.report.DataReport;
 import io.github.espalier.benchmarks.report.HtmlReport;
+import io.github.espalier.benchmarks.report.MarkdownReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -135,5 +136,6 @@ final class CompareCommand implements Callable<Integer> {
     Files.writeString(folder.resolve("index.html"), new HtmlReport(results).page());
     Files.writeString(folder.resolve("results.json"), data.json());
     Files.writeString(folder.resolve("results.csv"), data.csv());
+    Files.writeString(folder.resolve("tables.md"), new MarkdownReport(results).text());
   }
 }

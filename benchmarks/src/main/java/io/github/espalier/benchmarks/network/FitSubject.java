@@ -18,19 +18,22 @@ import io.github.espalier.train.Trainer;
  * the backend; there is one such pair of tensors per batch, so that both read equally much memory.
  */
 public final class FitSubject implements AutoCloseable {
-  private static final int BATCHES = 16;
+  /** Samples, if that makes batches enough: fewer are no data set, and an epoch has its price. */
+  private static final int SAMPLES = 1024;
+
+  private static final int FEWEST_BATCHES = 16;
 
   /** Products in one run, if the limits for epochs allow: enough that its set-up does not count. */
   private static final double FLOPS = 2e10;
 
-  private static final int FEWEST_EPOCHS = 50;
-  private static final int MOST_EPOCHS = 2000;
+  private static final int FEWEST_EPOCHS = 25;
+  private static final int MOST_EPOCHS = 500;
 
   private final Model fitted;
   private final Model stepped;
   private final TrainStep step;
-  private final Tensor[] x = new Tensor[BATCHES];
-  private final Tensor[] target = new Tensor[BATCHES];
+  private final Tensor[] x;
+  private final Tensor[] target;
   private final Dataset data;
   private final Trainer trainer;
   private final int epochs;
@@ -38,11 +41,14 @@ public final class FitSubject implements AutoCloseable {
   /** A case on a backend. */
   public FitSubject(Backend backend, Case work) {
     NetworkSpec spec = work.network();
-    double epoch = (double) spec.trainingFlops() * work.batch() * BATCHES;
+    int batches = Math.max(FEWEST_BATCHES, SAMPLES / work.batch());
+    x = new Tensor[batches];
+    target = new Tensor[batches];
+    double epoch = (double) spec.trainingFlops() * work.batch() * batches;
     epochs = (int) Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, FLOPS / epoch));
     int inputs = spec.network().inputShape().size();
     int outputs = spec.network().outputShape().size();
-    double[][] features = new double[BATCHES * work.batch()][inputs];
+    double[][] features = new double[batches * work.batch()][inputs];
     double[][] targets = new double[features.length][outputs];
     Samples samples = new Samples(spec);
     for (int row = 0; row < features.length; row++) {
@@ -65,7 +71,7 @@ public final class FitSubject implements AutoCloseable {
             .optimizer(spec.optimizer())
             .build()
             .newStep(work.batch());
-    for (int b = 0; b < BATCHES; b++) {
+    for (int b = 0; b < batches; b++) {
       x[b] = step.batchBuffer(spec.network().inputShape());
       target[b] = step.batchBuffer(spec.network().outputShape());
       backend.upload(flat(features, b * work.batch(), work.batch()), 0, x[b]);
@@ -84,7 +90,7 @@ public final class FitSubject implements AutoCloseable {
 
   /** Training steps in one {@link #fit} and in one {@link #steps}. */
   public int stepsPerRun() {
-    return BATCHES * epochs;
+    return x.length * epochs;
   }
 
   /** Trains by fit; the last epoch's loss. */
@@ -96,7 +102,7 @@ public final class FitSubject implements AutoCloseable {
   public double steps() {
     double loss = 0;
     for (int epoch = 0; epoch < epochs; epoch++) {
-      for (int b = 0; b < BATCHES; b++) {
+      for (int b = 0; b < x.length; b++) {
         loss += step.run(x[b], target[b], null);
       }
     }

@@ -60,10 +60,15 @@ final class Format {
     if (row == best) {
       return results.sharesFirst(best) ? "tie" : "best";
     }
-    return results.ties(row) ? "tie" : factor(results.factor(row));
+    return results.ties(row) ? "tie" : times(results.factor(row));
   }
 
-  private static String factor(double factor) {
+  /** A ratio, as in {@code 1.72}. */
+  static String factor(double factor) {
+    return String.format(Locale.ROOT, "%.2f", factor);
+  }
+
+  private static String times(double factor) {
     return String.format(Locale.ROOT, factor < 9.95 ? "%.1f×" : "%.0f×", factor);
   }
 

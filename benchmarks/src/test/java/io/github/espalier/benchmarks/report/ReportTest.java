@@ -110,6 +110,16 @@ class ReportTest {
   }
 
   @Test
+  void theTablesForADocumentHaveARowPerEngineAndAColumnPerNetwork() {
+    assertThat(new MarkdownReport(results).text())
+        .contains("| Training, samples per second, JDK " + System.getProperty("java.version"))
+        .contains("| plain jit FLOAT64 | 3.20k ±2% |\n| ejml FLOAT64 | 3.05k ±2% |")
+        .contains("| plain jit FLOAT64 | 1.3% |")
+        .contains("| nd4j FLOAT64 | – |")
+        .contains("nd4j FLOAT64, 1 thread: " + SampleResults.REASON);
+  }
+
+  @Test
   void csvHasOneLinePerFigure() {
     assertThat(new DataReport(results).csv().lines()).hasSize(1 + results.rows().size());
     assertThat(new DataReport(results).csv())
