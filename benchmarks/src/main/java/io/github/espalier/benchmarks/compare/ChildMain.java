@@ -153,7 +153,8 @@ public final class ChildMain {
               fit::steps,
               fit.stepsPerRun(),
               nanos(command[2]),
-              Integer.parseInt(command[3]));
+              Integer.parseInt(command[3]),
+              System::nanoTime);
         }
       }
       case "measure" -> stopwatch(name, work, command[2]).measure(nanos(command[3])).fields();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Measures what {@code fit} costs beyond bare training steps, engine by engine. */
 public final class FitCost {
@@ -97,20 +98,26 @@ public final class FitCost {
   }
 
   /** The child's part: runs of either kind in turns, as fields for {@link Line#of}. */
-  static String fields(Runnable fit, Runnable steps, int stepsPerRun, long warmNanos, int rounds) {
-    long start = System.nanoTime();
+  static String fields(
+      Runnable fit,
+      Runnable steps,
+      int stepsPerRun,
+      long warmNanos,
+      int rounds,
+      LongSupplier nanoTime) {
+    long start = nanoTime.getAsLong();
     do {
       steps.run();
       fit.run();
-    } while (System.nanoTime() - start < warmNanos);
+    } while (nanoTime.getAsLong() - start < warmNanos);
     List<Double> bare = new ArrayList<>();
     List<Double> fitted = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < rounds; i++) {
       // Steps before and after, so that a machine that becomes slower favours neither.
-      double before = seconds(steps);
-      double between = seconds(fit);
-      double after = seconds(steps);
+      double before = seconds(steps, nanoTime);
+      double between = seconds(fit, nanoTime);
+      double after = seconds(steps, nanoTime);
       bare.add((before + after) / 2 / stepsPerRun);
       fitted.add(between / stepsPerRun);
       ratios.add(between / ((before + after) / 2));
@@ -125,10 +132,10 @@ public final class FitCost {
         + ratio.spread();
   }
 
-  private static double seconds(Runnable run) {
-    long start = System.nanoTime();
+  private static double seconds(Runnable run, LongSupplier nanoTime) {
+    long start = nanoTime.getAsLong();
     run.run();
-    return (System.nanoTime() - start) * 1e-9;
+    return (nanoTime.getAsLong() - start) * 1e-9;
   }
 
   private static Statistic statistic(List<Double> numbers) {

@@ -84,7 +84,8 @@ public final class SweepChart {
     svg.append(text(8, 18, "quiet", "training samples per second, networks W-W-W-10"));
     for (int decade = lowest; decade <= highest; decade++) {
       double y = y(Math.pow(10, decade));
-      svg.append(text(8, y + 4, "quiet", Format.count(Math.pow(10, decade))));
+      String count = Format.count(Math.pow(10, decade)).replaceAll("\\.0+(?=\\D|$)", "");
+      svg.append(text(8, y + 4, "quiet", count));
     }
     for (int i = 0; i < grids.size(); i++) {
       panel(svg, grids.get(i), LEFT + i * (PANEL_WIDTH + LABELS));
@@ -115,12 +116,24 @@ public final class SweepChart {
       labels.addAll(series(svg, grid, left, b));
     }
     labels.sort(Comparator.comparingDouble(Label::y));
-    double free = TOP;
-    for (Label label : labels) {
-      double y = Math.max(label.y(), free);
-      svg.append(text(left + PANEL_WIDTH + 6, y + 4, "", label.text()));
-      free = y + LINE_HEIGHT;
+    double[] places = apart(labels.stream().mapToDouble(Label::y).toArray());
+    for (int i = 0; i < places.length; i++) {
+      svg.append(text(left + PANEL_WIDTH + 6, places[i] + 4, "", labels.get(i).text()));
     }
+  }
+
+  /** Heights in ascending order, moved so that no text covers another and none leaves the panel. */
+  private static double[] apart(double[] heights) {
+    double[] places = heights.clone();
+    for (int i = 1; i < places.length; i++) {
+      places[i] = Math.max(places[i], places[i - 1] + LINE_HEIGHT);
+    }
+    double most = TOP + PANEL_HEIGHT;
+    for (int i = places.length - 1; i >= 0; i--) {
+      places[i] = Math.min(places[i], most);
+      most = places[i] - LINE_HEIGHT;
+    }
+    return places;
   }
 
   private record Label(String text, double y) {}
