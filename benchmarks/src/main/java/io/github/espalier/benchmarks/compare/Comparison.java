@@ -39,6 +39,7 @@ public final class Comparison {
   private final List<Double> yardsticks = new ArrayList<>();
   private final Set<String> proofs = new HashSet<>();
   private Progress progress;
+  private Case current;
 
   /** What is measured once per round. */
   private record Figure(Engine engine, Case work, Kind kind) {}
@@ -71,6 +72,7 @@ public final class Comparison {
           Proof proof = new Proof(children)) {
         int done = 0;
         for (Case work : plan.cases()) {
+          current = work;
           peak.sample(plan.engines());
           progress.phase(work + ": " + ++done + " of " + plan.cases().size());
           open(children);
@@ -230,8 +232,12 @@ public final class Comparison {
   }
 
   private void setAside(Engine engine, ChildException reason) {
-    failures.putIfAbsent(engine, reason.getMessage());
-    windows.keySet().removeIf(figure -> figure.engine().equals(engine));
+    windows
+        .keySet()
+        .removeIf(figure -> figure.engine().equals(engine) && figure.work().equals(current));
+    boolean measured = windows.keySet().stream().anyMatch(f -> f.engine().equals(engine));
+    failures.putIfAbsent(
+        engine, measured ? "from " + current + " on: " + reason.getMessage() : reason.getMessage());
     Child child = running.remove(engine);
     if (child != null) {
       child.close();
