@@ -12,6 +12,7 @@ final class PeakMeter implements AutoCloseable {
   private static final double LEAST_WARM_SECONDS = 0.6;
   private static final double MOST_WARM_SECONDS = 8;
   private static final double SETTLED = 1.03;
+  private static final int TIMES = 3;
   private static final double SECONDS = 0.05;
   private static final double TIMEOUT_SECONDS = 60;
 
@@ -23,7 +24,7 @@ final class PeakMeter implements AutoCloseable {
     child = children.open(new Engine(ReferenceBackend.NAME, Engine.NO_KERNEL, DType.FLOAT64, 1));
   }
 
-  /** Measures once for every precision and number of threads of some engines. */
+  /** Measures a few times for every precision and number of threads of some engines. */
   void sample(List<Engine> engines) {
     engines.stream()
         .map(PeakKey::of)
@@ -33,7 +34,9 @@ final class PeakMeter implements AutoCloseable {
               if (!samples.containsKey(key)) {
                 warm(key);
               }
-              samples.computeIfAbsent(key, k -> new ArrayList<>()).add(ask(key, SECONDS));
+              for (int i = 0; i < TIMES; i++) {
+                samples.computeIfAbsent(key, k -> new ArrayList<>()).add(ask(key, SECONDS));
+              }
             });
   }
 

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorFmaLoop64 implements LongSupplier {
   private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_MAX;
-  private static final int ROUNDS = 10_000;
+  private static final int ROUNDS = 40_000;
   private static final int CHAINS = 12;
 
   private final double[] sink = new double[SPECIES.length()];
