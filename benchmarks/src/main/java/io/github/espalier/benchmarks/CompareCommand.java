@@ -3,16 +3,16 @@ package io.github.espalier.benchmarks;
 import io.github.espalier.benchmarks.compare.Comparison;
 import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.MismatchException;
-import io.github.espalier.benchmarks.compare.Names;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Targets;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.report.ConsoleReport;
 import io.github.espalier.benchmarks.report.DataReport;
 import io.github.espalier.benchmarks.report.HtmlReport;
+import io.github.espalier.benchmarks.report.MarkdownReport;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code compare}: times identical networks on every backend and writes the page. */
@@ -34,29 +35,25 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
-
   @Option(names = "--quick", description = "the shortest form, for continuous integration")
   private boolean quick;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      description = "targets: the networks and engines of docs/performance.md, some 22 minutes")
+  private String suite;
 
   @Option(
       names = "--network",
       split = ",",
       paramLabel = "NETWORK@BATCH",
-      description = "networks to compare, as in 784-128:relu-10:softmax@32")
+      description =
+          "networks to compare, as in 784-128:relu-10:softmax@32; iv or iv:32 for those of the"
+              + " targets")
   private List<String> networks;
 
-  @Option(names = "--backend", split = ",", description = "backends to compare, as in plain,ejml")
-  private List<String> backends;
-
-  @Option(names = "--dtype", split = ",", description = "FLOAT64, FLOAT32")
-  private List<String> dtypes;
-
-  @Option(
-      names = "--jvm",
-      paramLabel = "OPTION",
-      description = "a JVM option for every timed JVM; may be repeated")
-  private List<String> jvmOptions = List.of();
+  @Mixin private EngineChoice choice;
 
   @Option(
       names = "--crowded",
@@ -74,22 +71,16 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Plan plan = plan();
     if (endWithParent) {
-      ProcessHandle.current()
-          .parent()
-          .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(INTERRUPTED)));
+      ChildJvm.endWithParent();
     }
-    Path folder = output == null ? defaultOutput() : output;
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UsageException("--output: cannot write to " + folder + ": " + e);
-    }
+    Path folder = OutputFolder.of(output, plan.name());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Machine machine = Machine.here();
     out.printf(
         Locale.ROOT,
-        "Comparing %s on %d %s: about %s, at most %s.%n",
+        "Comparing %s (%d engines) on %d %s: about %s, at most %s.%n",
         String.join(", ", plan.backends()),
+        plan.engines().size(),
         plan.cases().size(),
         plan.cases().size() == 1 ? "network" : "networks",
         duration(plan.expectedSeconds()),
@@ -127,23 +118,17 @@ final class CompareCommand implements Callable<Integer> {
 
   private Plan plan() {
     Plan plan = quick ? Plan.quick() : Plan.standard();
-    List<Case> cases =
-        networks == null ? plan.cases() : networks.stream().map(Case::parse).toList();
-    return plan.of(
-            cases,
-            backends == null ? plan.backends() : backends.stream().map(Names::backend).toList(),
-            dtypes == null ? plan.dtypes() : dtypes.stream().map(Names::dtype).toList())
-        .jvm(jvmOptions, crowded);
-  }
-
-  /** {@code target/compare} beside what is running, be it the jar or the classes. */
-  private static Path defaultOutput() {
-    try {
-      Path code = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return code.resolveSibling("compare");
-    } catch (URISyntaxException e) {
-      return Path.of("compare");
+    if (suite != null) {
+      if (!suite.equals("targets")) {
+        throw new UsageException("no suite named \"" + suite + "\"; there is targets");
+      }
+      plan = Plan.targets();
     }
+    List<Case> cases =
+        networks == null
+            ? plan.cases()
+            : networks.stream().flatMap(text -> Targets.parse(text).stream()).toList();
+    return plan.of(cases, choice.engines(plan.engines())).jvm(choice.jvmOptions(), crowded);
   }
 
   private static void write(Results results, Path folder) throws IOException {
@@ -151,5 +136,6 @@ final class CompareCommand implements Callable<Integer> {
     Files.writeString(folder.resolve("index.html"), new HtmlReport(results).page());
     Files.writeString(folder.resolve("results.json"), data.json());
     Files.writeString(folder.resolve("results.csv"), data.csv());
+    Files.writeString(folder.resolve("tables.md"), new MarkdownReport(results).text());
   }
 }

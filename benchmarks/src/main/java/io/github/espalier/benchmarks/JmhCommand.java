@@ -17,7 +17,7 @@ import picocli.CommandLine.Unmatched;
 @Command(name = "jmh", description = "Runs JMH; the arguments are JMH's own (see jmh -h).")
 final class JmhCommand implements Callable<Integer> {
   private static final List<String> PARAMETERS =
-      List.of("backend", "dtype", "network", "batch", "threads");
+      List.of("backend", "kernel", "dtype", "network", "batch", "threads", "work");
 
   @Unmatched private String[] arguments = {};
 

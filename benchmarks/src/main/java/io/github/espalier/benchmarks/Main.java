@@ -7,7 +7,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "benchmarks",
     description = "Trains and times identical networks on every backend.",
-    subcommands = {CompareCommand.class, TrainCommand.class, JmhCommand.class},
+    subcommands = {
+      CompareCommand.class,
+      SweepCommand.class,
+      FitCommand.class,
+      TrainCommand.class,
+      JmhCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 public final class Main implements Runnable {

@@ -4,6 +4,8 @@ import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendUnavailableException;
 import io.github.espalier.backend.Backends;
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Jvm;
 import io.github.espalier.benchmarks.workload.Lines;
 import io.github.espalier.benchmarks.workload.Start;
 import io.github.espalier.benchmarks.workload.Verdict;
@@ -12,6 +14,8 @@ import io.github.espalier.benchmarks.workload.Workloads;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -60,6 +64,25 @@ public final class TrainCommand implements Callable<Integer> {
   private DType dtype;
 
   @Option(
+      names = "--kernel",
+      paramLabel = "NAME",
+      description = "Kernel of plain: jit or vector; default: vector where the JDK has it.")
+  private String kernel;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Compute threads, or all; default: 1.")
+  private String threads;
+
+  @Option(
+      names = "--jvm",
+      paramLabel = "OPTION",
+      description = "A JVM option for the JVM that trains; may be repeated.")
+  private List<String> jvmOptions = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "A random start by the original's scheme; default: the recorded start.")
@@ -70,6 +93,10 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The folder of the data, for a workload that reads files.")
   private Path data;
+
+  /** Set in the JVM that trains. */
+  @Option(names = "--in-this-jvm", hidden = true)
+  private boolean inThisJvm;
 
   /** For picocli. */
   public TrainCommand() {}
@@ -100,10 +127,40 @@ public final class TrainCommand implements Callable<Integer> {
       throw new UsageException(
           name + (data == null ? " needs --data DIR" : " reads no files; leave out --data"));
     }
-    try (Backend opened = Backends.create(backend, BackendOptions.defaults().dtype(dtype))) {
+    BackendOptions options =
+        BackendOptions.defaults().dtype(dtype).threads(Engine.threads(threads));
+    if (kernel != null) {
+      options = options.with("kernel", kernel);
+    }
+    if (!inThisJvm) {
+      return inChild();
+    }
+    ChildJvm.endWithParent();
+    try (Backend opened = Backends.create(backend, options)) {
       return train(workload, opened, out);
     } catch (IllegalArgumentException | BackendUnavailableException | IOException e) {
       throw new UsageException(e.getMessage());
+    }
+  }
+
+  /** The same command in a JVM that was started with what the backends need. */
+  private int inChild() {
+    List<String> arguments = new ArrayList<>(List.of("train", name, "--in-this-jvm"));
+    arguments.addAll(List.of("--backend", backend, "--dtype", dtype.name(), "--threads", threads));
+    if (kernel != null) {
+      arguments.addAll(List.of("--kernel", kernel));
+    }
+    if (seed != null) {
+      arguments.addAll(List.of("--seed", seed.toString()));
+    }
+    if (data != null) {
+      arguments.addAll(List.of("--data", data.toString()));
+    }
+    CommandLine line = spec.commandLine();
+    try {
+      return ChildJvm.run(jvmOptions, arguments, line.getOut(), line.getErr());
+    } catch (IOException e) {
+      throw new UsageException("cannot start a JVM: " + e.getMessage());
     }
   }
 
@@ -122,7 +179,7 @@ public final class TrainCommand implements Callable<Integer> {
     Verdict verdict = workload.train(opened, start, out);
     double seconds = (System.nanoTime() - began) / 1e9;
     out.text(verdict.toString());
-    out.line("Time: %.1f s", seconds);
+    out.line("Time: %.1f s; %s; %s", seconds, opened.description(), Jvm.version());
     return verdict.reached() ? CommandLine.ExitCode.OK : NOT_REACHED;
   }
 }

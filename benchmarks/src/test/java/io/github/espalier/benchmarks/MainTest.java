@@ -20,11 +20,20 @@ class MainTest {
           """
           compare --bogus               | --bogus
           compare --backend=plan        | no backend named "plan"; there are [ejml, nd4j, plain]
+          sweep --width=0               | --width
+          sweep --minutes=0             | --minutes
+          sweep --backend=plan          | no backend named "plan"
+          fit --network=3-5-1           | needs a batch size
+          compare --kernel=simd         | no kernel named "simd"; there are [jit, vector]
+          compare --threads=0           | threads "0"
+          compare --suite=all           | no suite named "all"
           compare --dtype=FLOAT16       | no dtype named "FLOAT16"
           compare --network=784-10      | needs a batch size
           compare --network=7-x@1       | "x" is not a size
           jmh Train -p backend=plan     | no backend named "plan"
           jmh Train -p dtype=F          | no dtype named "F"
+          jmh Train -p kernel=simd      | no kernel named "simd"
+          jmh Fit -p work=3-5-1         | needs a batch size
           jmh Train -p network=7        | needs at least two sizes
           jmh Train -p batch=0          | batch "0"
           jmh Train -p threads=many     | threads "many"
@@ -55,11 +64,28 @@ class MainTest {
             "--output=" + folder);
 
     assertThat(run.status()).as(run.errors()).isZero();
-    assertThat(run.output()).startsWith("Comparing plain on 1 network");
-    assertThat(run.output()).containsPattern("4-6-3 +8 +plain +[0-9.]+[kM]? ");
+    assertThat(run.output()).startsWith("Comparing plain (3 engines) on 1 network");
+    assertThat(run.output()).containsPattern("4-6-3 +8 +plain jit +1 +[0-9.]+[kM]? ");
     assertThat(Files.readString(folder.resolve("index.html"))).contains("4-6-3, batch 8");
     assertThat(folder.resolve("results.json")).isNotEmptyFile();
-    assertThat(Files.readAllLines(folder.resolve("results.csv"))).hasSize(4);
+    assertThat(Files.readAllLines(folder.resolve("results.csv"))).hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void sweepsAndDrawsTheChart(@TempDir Path folder) throws Exception {
+    Run run =
+        run(
+            "sweep",
+            "--width=2,4,8",
+            "--batch=1,2",
+            "--backend=ejml",
+            "--minutes=0.3",
+            "--output=" + folder);
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output()).containsPattern("ejml FLOAT32, 1 thread, JDK .*: samples per second");
+    assertThat(run.output()).containsPattern("No cliffs|Cliff: ejml");
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 6);
+    assertThat(Files.readString(folder.resolve("sweep.svg"))).contains("batch 2");
   }
 
   private record Run(int status, String output, String errors) {}

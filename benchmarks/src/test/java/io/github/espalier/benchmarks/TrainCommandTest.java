@@ -43,6 +43,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void trainsInAJvmWithTheVectorApiAndSaysWhatItRanOn() {
+    Run run = run("train", "online-2-3-2", "--kernel", "vector", "--dtype", "FLOAT32");
+    assertThat(run.status()).isZero();
+    assertThat(run.out())
+        .anyMatch(line -> line.matches("Time: .* s; plain FLOAT32.*Vector API.*; JDK .*"));
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
   void aResultNotReachedExitsWithThree() {
     Run run = run("train", "online-2-3-2", "--seed", "0");
     assertThat(run.status()).isEqualTo(3);

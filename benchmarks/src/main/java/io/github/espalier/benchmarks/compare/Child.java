@@ -125,8 +125,11 @@ final class Child implements AutoCloseable {
       if (!Files.exists(errors)) {
         return status;
       }
-      List<String> lines = Files.readAllLines(errors, StandardCharsets.ISO_8859_1);
-      return lines.isEmpty() ? status : status + ": " + lines.get(0);
+      return Files.readAllLines(errors, StandardCharsets.ISO_8859_1).stream()
+          .filter(line -> !Jvm.isIncubatorWarning(line))
+          .findFirst()
+          .map(line -> status + ": " + line)
+          .orElse(status);
     } catch (IOException e) {
       return ", and its error output cannot be read: " + e.getMessage();
     } catch (InterruptedException e) {

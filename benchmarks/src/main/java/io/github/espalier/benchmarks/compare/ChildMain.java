@@ -1,10 +1,11 @@
 package io.github.espalier.benchmarks.compare;
 
 import io.github.espalier.backend.Backend;
-import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.Backends;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.benchmarks.network.FitSubject;
 import io.github.espalier.benchmarks.network.Subject;
+import io.github.espalier.benchmarks.peak.Peak;
 import io.github.espalier.benchmarks.proof.Kinks;
 import io.github.espalier.benchmarks.proof.ReferenceBackend;
 import io.github.espalier.tensor.DType;
@@ -51,7 +52,7 @@ public final class ChildMain {
   /**
    * Serves one backend.
    *
-   * @param arguments backend, precision, compute threads, then other backends to run first
+   * @param arguments an engine, then other backends to run first
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -63,9 +64,10 @@ public final class ChildMain {
     reader.start();
     ChildMain child;
     try {
-      child = new ChildMain(open(arguments));
-      for (int i = 3; i < arguments.length; i++) {
-        child.crowd.add(open(new String[] {arguments[i], arguments[1], arguments[2]}));
+      Engine engine = Engine.of(arguments);
+      child = new ChildMain(open(engine));
+      for (int i = engine.arguments().length; i < arguments.length; i++) {
+        child.crowd.add(open(Engine.usual(arguments[i], engine.dtype())));
       }
       answers.println(
           String.join(
@@ -100,15 +102,10 @@ public final class ChildMain {
     Runtime.getRuntime().halt(0);
   }
 
-  static Backend open(String[] arguments) {
-    if (arguments[0].equals(ReferenceBackend.NAME)) {
-      return new ReferenceBackend();
-    }
-    return Backends.create(
-        arguments[0],
-        BackendOptions.defaults()
-            .dtype(DType.valueOf(arguments[1]))
-            .threads(Integer.parseInt(arguments[2])));
+  static Backend open(Engine engine) {
+    return engine.backend().equals(ReferenceBackend.NAME)
+        ? new ReferenceBackend()
+        : Backends.create(engine.backend(), engine.options());
   }
 
   static String reason(Throwable thrown) {
@@ -121,6 +118,11 @@ public final class ChildMain {
   }
 
   private String carryOut(String[] command) throws IOException {
+    if (command[0].equals("peak")) {
+      DType dtype = DType.valueOf(command[1]);
+      int threads = Integer.parseInt(command[2]);
+      return Peak.flopsPerSecond(dtype, threads, nanos(command[3])) + "\t" + Peak.method();
+    }
     String name = command[1];
     Case work = cases.computeIfAbsent(name, Case::parse);
     return switch (command[0]) {
@@ -144,10 +146,18 @@ public final class ChildMain {
         yield Boolean.toString(
             stopwatch(name, work, command[2]).warm(nanos(command[3]), nanos(command[4])));
       }
-      case "measure" -> {
-        Window window = stopwatch(name, work, command[2]).measure(nanos(command[3]));
-        yield window.seconds() + "\t" + window.steps() + "\t" + window.bytes();
+      case "fit" -> {
+        try (FitSubject fit = new FitSubject(backend, work)) {
+          yield FitCost.fields(
+              fit::fit,
+              fit::steps,
+              fit.stepsPerRun(),
+              nanos(command[2]),
+              Integer.parseInt(command[3]),
+              System::nanoTime);
+        }
       }
+      case "measure" -> stopwatch(name, work, command[2]).measure(nanos(command[3])).fields();
       default -> throw new IllegalArgumentException("no command " + command[0]);
     };
   }

@@ -1,6 +1,5 @@
 package io.github.espalier.benchmarks.compare;
 
-import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ public final class Children implements AutoCloseable {
   private static final double OPEN_SECONDS = 60;
 
   private final List<String> options;
-  private final int threads;
   private final Path folder;
   private final Set<Process> processes = ConcurrentHashMap.newKeySet();
   private final Thread hook = new Thread(this::end, "end children");
@@ -27,11 +25,9 @@ public final class Children implements AutoCloseable {
    * None yet.
    *
    * @param options JVM options for all of them
-   * @param threads compute threads of their backends
    */
-  public Children(List<String> options, int threads) throws IOException {
+  public Children(List<String> options) throws IOException {
     this.options = List.copyOf(options);
-    this.threads = threads;
     folder = Files.createTempDirectory("espalier-compare");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -45,21 +41,16 @@ public final class Children implements AutoCloseable {
     return Jvm.command(options, main, arguments);
   }
 
-  String[] arguments(String backend, DType dtype) {
-    return new String[] {backend, dtype.name(), Integer.toString(threads)};
-  }
-
   /**
-   * Starts a JVM for a backend.
+   * Starts a JVM for an engine.
    *
+   * @param others backends that run first in it
    * @throws ChildException if the backend cannot load
    */
-  Child open(String backend, DType dtype, String... more) {
-    String[] arguments =
-        Stream.concat(Stream.of(arguments(backend, dtype)), Stream.of(more)).toArray(String[]::new);
+  Child open(Engine engine, String... others) {
     return new Child(
-        backend + " " + dtype,
-        command(ChildMain.class, arguments),
+        engine.toString(),
+        command(ChildMain.class, engine.arguments(others)),
         folder,
         OPEN_SECONDS,
         this::watch);

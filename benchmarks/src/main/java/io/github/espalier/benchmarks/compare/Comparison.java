@@ -7,20 +7,27 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Runs a plan: start-up times, proof of equality, warm-up, then rounds in which every engine takes
- * its turn at every figure, so that a slow spell of the machine meets all of them.
+ * Runs a plan: start-up times, then one case after the other. For each, every engine gets a JVM of
+ * its own, because a JIT compiler that has seen small loops compiles large ones badly; proof of
+ * equality, warm-up, then rounds in which every engine takes its turn at every figure, so that a
+ * slow spell of the machine meets all of them.
  *
  * <p>An engine that cannot load or breaks down is set aside with the reason; the others go on.
  */
 public final class Comparison {
-  private static final double ASK_SECONDS = 60;
+  private static final double ASK_SECONDS = 120;
+  private static final int WARM_AT_MOST = 2;
+  private static final int MANY_CASES = 10;
 
   private final Plan plan;
+  private final Times times;
   private final PrintStream out;
   private final Map<Engine, String> descriptions = new LinkedHashMap<>();
   private final Map<Engine, String> slowOperations = new LinkedHashMap<>();
@@ -29,7 +36,10 @@ public final class Comparison {
   private final Map<Engine, Double> agreement = new LinkedHashMap<>();
   private final Map<Figure, List<Window>> windows = new LinkedHashMap<>();
   private final Map<Figure, Boolean> stable = new LinkedHashMap<>();
+  private final List<Double> yardsticks = new ArrayList<>();
+  private final Set<String> proofs = new HashSet<>();
   private Progress progress;
+  private Case current;
 
   /** What is measured once per round. */
   private record Figure(Engine engine, Case work, Kind kind) {}
@@ -41,6 +51,7 @@ public final class Comparison {
    */
   public Comparison(Plan plan, PrintStream out) {
     this.plan = plan;
+    this.times = plan.times();
     this.out = out;
   }
 
@@ -52,50 +63,68 @@ public final class Comparison {
   public Results run() throws IOException {
     Machine machine = Machine.here();
     Yardstick yardstick = new Yardstick();
-    try (Children children = new Children(plan.jvmOptions(), plan.threads());
+    try (Children children = new Children(plan.jvmOptions());
         Progress shown = Progress.on(out, plan.expectedSeconds())) {
       progress = shown;
       Map<String, Statistic> starts = startUp(children);
-      open(children);
-      prove(children);
-      warm();
-      double noise = rounds(yardstick);
-      running.values().forEach(Child::close);
-      return new Results(
-          plan,
-          machine,
-          OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-          descriptions,
-          slowOperations,
-          failures,
-          starts,
-          rows(),
-          agreement,
-          noise,
-          progress.elapsed());
+      progress.phase("measuring the machine's peak");
+      try (PeakMeter peak = new PeakMeter(children);
+          Proof proof = new Proof(children)) {
+        int done = 0;
+        for (Case work : plan.cases()) {
+          current = work;
+          peak.sample(plan.engines());
+          progress.phase(work + ": " + ++done + " of " + plan.cases().size());
+          open(children);
+          prove(proof, work);
+          warm(work);
+          rounds(work, yardstick, times.limitSeconds() * done / plan.cases().size());
+          running.values().forEach(Child::close);
+          running.clear();
+        }
+        return new Results(
+            plan,
+            machine,
+            OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+            descriptions,
+            slowOperations,
+            failures,
+            starts,
+            rows(),
+            agreement,
+            peak.results(),
+            peak.method(),
+            Statistic.of(yardsticks.stream().mapToDouble(Double::doubleValue).toArray()).spread(),
+            progress.elapsed());
+      }
     }
   }
 
   private Map<String, Statistic> startUp(Children children) {
+    if (times.starts() == 0) {
+      return Map.of();
+    }
     progress.phase("timing the start of a JVM with each backend");
     Map<String, double[]> seconds = new LinkedHashMap<>();
     Map<String, String[]> arguments = new LinkedHashMap<>();
     arguments.put(Results.BARE_JVM, new String[0]);
-    plan.backends().forEach(b -> arguments.put(b, children.arguments(b, plan.dtypes().get(0))));
+    for (Engine engine : plan.engines()) {
+      if (engine.threads() == 1) {
+        arguments.putIfAbsent(engine.name(), engine.arguments());
+      }
+    }
     // The first start unpacks and reads files into memory: it is not counted.
-    for (int i = -1; i < plan.starts(); i++) {
+    for (int i = -1; i < times.starts(); i++) {
       for (String name : List.copyOf(arguments.keySet())) {
         try {
           double measured = StartUp.seconds(children, arguments.get(name));
           if (i >= 0) {
-            seconds.computeIfAbsent(name, n -> new double[plan.starts()])[i] = measured;
+            seconds.computeIfAbsent(name, n -> new double[times.starts()])[i] = measured;
           }
         } catch (ChildException e) {
+          // Its reason is found again where the engine is opened for measuring.
           arguments.remove(name);
           seconds.remove(name);
-          plan.engines().stream()
-              .filter(engine -> engine.backend().equals(name))
-              .forEach(engine -> setAside(engine, e));
         }
         progress.tick();
       }
@@ -114,11 +143,11 @@ public final class Comparison {
           plan.crowded()
               ? plan.backends().stream()
                   .filter(b -> !b.equals(engine.backend()))
-                  .filter(b -> !failures.containsKey(new Engine(b, engine.dtype())))
+                  .filter(b -> !failures.containsKey(Engine.usual(b, engine.dtype())))
                   .toArray(String[]::new)
               : new String[0];
       try {
-        Child child = children.open(engine.backend(), engine.dtype(), others);
+        Child child = children.open(engine, others);
         running.put(engine, child);
         descriptions.put(engine, child.greeting()[0]);
         slowOperations.put(engine, child.greeting()[1]);
@@ -129,96 +158,70 @@ public final class Comparison {
     }
   }
 
-  private void prove(Children children) {
-    progress.phase("checking that all backends compute the same as the reference");
-    try (Proof proof = new Proof(children)) {
-      for (Case work : plan.cases()) {
-        proof.prepare(work);
-        progress.tick();
-        for (Engine engine : List.copyOf(running.keySet())) {
-          try {
-            double difference = proof.check(engine, running.get(engine), work);
-            agreement.merge(engine, difference, Math::max);
-          } catch (ChildException e) {
-            setAside(engine, e);
-          }
-          progress.tick();
-        }
-      }
-    }
-  }
-
-  private void warm() {
-    double end = plan.limitSeconds() * 0.6;
+  private void prove(Proof proof, Case work) {
+    Case proved = new Case(work.network(), Math.min(work.batch(), plan.largestProof()));
+    proof.prepare(proved);
     for (Engine engine : List.copyOf(running.keySet())) {
-      progress.phase("warming up " + engine);
-      boolean first = true;
-      for (Case work : plan.cases()) {
-        for (Kind kind : Kind.values()) {
+      if (!proofs.add(engine + " " + proved)) {
+        continue;
+      }
+      try {
+        double difference = proof.check(engine, running.get(engine), proved);
+        agreement.merge(engine, difference, Math::max);
+      } catch (ChildException e) {
+        setAside(engine, e);
+      }
+      progress.tick();
+    }
+  }
+
+  private void warm(Case work) {
+    for (Engine engine : List.copyOf(running.keySet())) {
+      detail(work + ": warming up " + engine);
+      double least = times.firstWarm(engine);
+      try {
+        for (Kind kind : plan.kinds(work)) {
           Figure figure = new Figure(engine, work, kind);
-          double least = first ? firstWarm(engine) : plan.warmSeconds();
-          double most = progress.elapsed() < end ? 3 * least : least;
-          first = false;
-          try {
-            String[] answer = ask(figure, "warm", Double.toString(least), Double.toString(most));
-            stable.put(figure, Boolean.valueOf(answer[0]));
-          } catch (ChildException e) {
-            setAside(engine, e);
-          }
+          String most = Double.toString(WARM_AT_MOST * least);
+          String[] answer = ask(figure, "warm", Double.toString(least), most);
+          stable.put(figure, Boolean.valueOf(answer[0]));
+          least = times.warmSeconds();
           progress.tick();
-          if (!running.containsKey(engine)) {
-            break;
-          }
         }
-        if (!running.containsKey(engine)) {
-          break;
-        }
+      } catch (ChildException e) {
+        setAside(engine, e);
       }
     }
   }
 
-  private double firstWarm(Engine engine) {
-    // A quick run shows that everything works, not how fast it is.
-    boolean full = plan.firstWarmSeconds() >= 1;
-    return full && engine.backend().equals("nd4j")
-        ? Plan.SLOW_WARM_SECONDS
-        : plan.firstWarmSeconds();
-  }
-
-  private double rounds(Yardstick yardstick) {
-    List<Double> yardsticks = new ArrayList<>();
-    String window = Double.toString(plan.windowSeconds());
-    double longest = 0;
-    for (int round = 0; round < plan.rounds(); round++) {
-      double began = progress.elapsed();
-      if (round >= Plan.FEWEST_ROUNDS && began + longest > plan.limitSeconds()) {
+  private void rounds(Case work, Yardstick yardstick, double limit) {
+    detail(work + ": measuring, " + times.rounds() + " rounds");
+    String window = Double.toString(times.windowSeconds());
+    for (int round = 0; round < times.rounds(); round++) {
+      if (round >= Plan.FEWEST_ROUNDS && progress.elapsed() > limit) {
         break;
       }
-      progress.phase("measuring, round " + (round + 1) + " of at most " + plan.rounds());
-      for (Case work : plan.cases()) {
-        yardsticks.add(yardstick.seconds());
-        for (Kind kind : Kind.values()) {
-          for (Engine engine : List.copyOf(running.keySet())) {
-            Figure figure = new Figure(engine, work, kind);
-            try {
-              String[] answer = ask(figure, "measure", window);
-              windows
-                  .computeIfAbsent(figure, f -> new ArrayList<>())
-                  .add(
-                      new Window(
-                          Double.parseDouble(answer[0]),
-                          Long.parseLong(answer[1]),
-                          Long.parseLong(answer[2])));
-            } catch (ChildException e) {
-              setAside(engine, e);
-            }
-            progress.tick();
+      yardsticks.add(yardstick.seconds());
+      for (Kind kind : plan.kinds(work)) {
+        for (Engine engine : List.copyOf(running.keySet())) {
+          Figure figure = new Figure(engine, work, kind);
+          try {
+            Window measured = Window.of(ask(figure, "measure", window));
+            windows.computeIfAbsent(figure, f -> new ArrayList<>()).add(measured);
+          } catch (ChildException e) {
+            setAside(engine, e);
           }
+          progress.tick();
         }
       }
-      longest = Math.max(longest, progress.elapsed() - began);
     }
-    return Statistic.of(yardsticks.stream().mapToDouble(Double::doubleValue).toArray()).spread();
+  }
+
+  /** A phase that is worth a line only if there are not too many. */
+  private void detail(String text) {
+    if (plan.cases().size() <= MANY_CASES) {
+      progress.phase(text);
+    }
   }
 
   private String[] ask(Figure figure, String command, String... seconds) {
@@ -229,8 +232,12 @@ public final class Comparison {
   }
 
   private void setAside(Engine engine, ChildException reason) {
-    failures.putIfAbsent(engine, reason.getMessage());
-    windows.keySet().removeIf(figure -> figure.engine().equals(engine));
+    windows
+        .keySet()
+        .removeIf(figure -> figure.engine().equals(engine) && figure.work().equals(current));
+    boolean measured = windows.keySet().stream().anyMatch(f -> f.engine().equals(engine));
+    failures.putIfAbsent(
+        engine, measured ? "from " + current + " on: " + reason.getMessage() : reason.getMessage());
     Child child = running.remove(engine);
     if (child != null) {
       child.close();

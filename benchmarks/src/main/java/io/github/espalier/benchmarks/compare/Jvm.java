@@ -1,18 +1,57 @@
 package io.github.espalier.benchmarks.compare;
 
+import java.lang.module.ModuleFinder;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Command lines for JVMs like this one: same Java, same class path. */
-final class Jvm {
+public final class Jvm {
+  /** What plain's vector kernel needs; a JDK need not have it. */
+  static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private static final String INCUBATOR_WARNING = "WARNING: Using incubator module";
+
   private Jvm() {}
+
+  /** Whether this JDK has the Vector API. */
+  static boolean hasVectorModule() {
+    return ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent();
+  }
+
+  /** The options that the backends need for full speed, as far as this JDK knows them. */
+  public static List<String> flags() {
+    List<String> flags = new ArrayList<>();
+    if (hasVectorModule()) {
+      flags.add("--add-modules=" + VECTOR_MODULE);
+    }
+    if (Runtime.version().feature() >= 22) {
+      // Otherwise these warn about every native library that is loaded.
+      flags.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return flags;
+  }
+
+  /** Whether a line of a JVM's error output only says that {@link #flags} has an effect. */
+  public static boolean isIncubatorWarning(String line) {
+    return line.startsWith(INCUBATOR_WARNING);
+  }
+
+  /** The same of the beginning of a line, as far as it goes. */
+  public static boolean mayBeIncubatorWarning(String start) {
+    return start.startsWith(INCUBATOR_WARNING) || INCUBATOR_WARNING.startsWith(start);
+  }
+
+  /** The version of this Java, as in {@code JDK 17.0.15}. */
+  public static String version() {
+    return "JDK " + System.getProperty("java.version");
+  }
 
   /**
    * The command that runs a class.
    *
    * @param options what the user wants every child to be started with
    */
-  static List<String> command(List<String> options, Class<?> main, String... arguments) {
+  public static List<String> command(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(
         ProcessHandle.current()
@@ -20,10 +59,7 @@ final class Jvm {
             .command()
             .orElse(System.getProperty("java.home") + "/bin/java"));
     command.add("-XX:-UsePerfData");
-    if (Runtime.version().feature() >= 22) {
-      // Otherwise these warn about every native library that is loaded.
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(flags());
     command.addAll(options);
     command.add("-classpath");
     command.add(System.getProperty("java.class.path"));

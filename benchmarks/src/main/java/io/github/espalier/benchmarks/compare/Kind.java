@@ -1,25 +1,31 @@
 package io.github.espalier.benchmarks.compare;
 
+import io.github.espalier.benchmarks.network.NetworkSpec;
 import io.github.espalier.benchmarks.network.Subject;
 
 /** What is timed. */
 public enum Kind {
   /** Forward, loss, backward and update of a batch. */
-  TRAINING("training") {
+  TRAINING("training", "train") {
     @Override
     void run(Subject subject) {
       subject.train();
     }
+
+    @Override
+    long flopsPerSample(NetworkSpec network) {
+      return network.trainingFlops();
+    }
   },
   /** The network's output for a batch. */
-  FORWARD("forward") {
+  FORWARD("forward", "forward") {
     @Override
     void run(Subject subject) {
       subject.forward();
     }
   },
   /** One sample through the predictor, array in and array out. */
-  PREDICTION("prediction of one sample") {
+  PREDICTION("prediction of one sample", "predict 1") {
     @Override
     void run(Subject subject) {
       subject.predictOne();
@@ -27,9 +33,11 @@ public enum Kind {
   };
 
   private final String label;
+  private final String shortLabel;
 
-  Kind(String label) {
+  Kind(String label, String shortLabel) {
     this.label = label;
+    this.shortLabel = shortLabel;
   }
 
   /** As reports call it. */
@@ -37,5 +45,15 @@ public enum Kind {
     return label;
   }
 
+  /** As narrow columns call it. */
+  public String shortLabel() {
+    return shortLabel;
+  }
+
   abstract void run(Subject subject);
+
+  /** Floating-point operations of the products for one sample. */
+  long flopsPerSample(NetworkSpec network) {
+    return network.forwardFlops();
+  }
 }

@@ -43,6 +43,11 @@ public record Machine(String cpu, int cores, long memoryGiB, String os, String j
     }
   }
 
+  /** The version of its Java, as in {@code JDK 17.0.15}. */
+  public String java() {
+    return Jvm.version();
+  }
+
   /** Whether other programs take so much of the machine that figures will be poor. */
   public boolean busy() {
     return load > 0.5 * cores;

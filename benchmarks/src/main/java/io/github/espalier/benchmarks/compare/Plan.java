@@ -1,151 +1,165 @@
 package io.github.espalier.benchmarks.compare;
 
+import static io.github.espalier.tensor.DType.FLOAT32;
+import static io.github.espalier.tensor.DType.FLOAT64;
+
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a comparison measures and how long it may take.
  *
+ * @param name of the default output folder
  * @param cases networks with their batch sizes
- * @param backends backends by name, in the order of the reports
- * @param dtypes number formats
- * @param threads compute threads of every backend
- * @param starts how often every backend's start is timed
- * @param rounds the most times everything is measured, one after the other
- * @param windowSeconds how long one measurement takes
- * @param firstWarmSeconds warm-up of the first thing a JVM runs
- * @param warmSeconds warm-up of every further thing
- * @param expectedSeconds how long it is likely to take
- * @param limitSeconds when to stop adding rounds
+ * @param engines in the order of the reports
+ * @param kinds what is timed of each
+ * @param times how long
+ * @param largestProof the largest batch of the proof of equality
  * @param jvmOptions what every timed JVM is started with
  * @param crowded whether every timed JVM first runs all other backends too
  */
 public record Plan(
+    String name,
     List<Case> cases,
-    List<String> backends,
-    List<DType> dtypes,
-    int threads,
-    int starts,
-    int rounds,
-    double windowSeconds,
-    double firstWarmSeconds,
-    double warmSeconds,
-    double expectedSeconds,
-    double limitSeconds,
+    List<Engine> engines,
+    List<Kind> kinds,
+    Times times,
+    int largestProof,
     List<String> jvmOptions,
     boolean crowded) {
-
   /** Fewer rounds than this are no basis for a spread. */
   static final int FEWEST_ROUNDS = 3;
 
   /** The backends of this project, in the order of its documents. */
   public static final List<String> BACKENDS = List.of("plain", "ejml", "nd4j");
 
-  /** ND4J's path is compiled only after some 5 s of stepping; see the design document. */
-  static final double SLOW_WARM_SECONDS = 5;
+  /** One thread, and as many as small machines have cores. */
+  public static final List<Integer> THREADS = List.of(1, 2);
 
+  /** The reference takes minutes for the largest batches of the widest networks. */
+  private static final int SWEEP_PROOF = 16;
+
+  private static final List<DType> DTYPES = List.of(FLOAT64, FLOAT32);
   private static final List<String> CASES =
       List.of("2-4-4-4-4-2@1", "3-5-1@8", "32-64-32-2@32", "784-128-10@32", "784-1024-1024-10@128");
-
   private static final List<String> QUICK_CASES = List.of("2-4-4-4-4-2@1", "784-128-10@32");
 
   /** Copies. */
   public Plan {
     cases = List.copyOf(cases);
-    backends = List.copyOf(backends);
-    dtypes = List.copyOf(dtypes);
+    engines = List.copyOf(engines);
+    kinds = List.copyOf(kinds);
     jvmOptions = List.copyOf(jvmOptions);
   }
 
-  /** The comparison for people: about three and a half minutes on two cores. */
+  private Plan(String name, List<Case> cases, List<Engine> engines, List<Kind> kinds, Times times) {
+    this(name, cases, engines, kinds, times, Integer.MAX_VALUE, List.of(), false);
+  }
+
+  /** The comparison for people: under five minutes on two cores. */
   public static Plan standard() {
     return new Plan(
+        "compare",
         cases(CASES),
-        BACKENDS,
-        List.of(DType.FLOAT64, DType.FLOAT32),
-        1,
-        3,
-        7,
-        0.15,
-        2,
-        0.5,
-        210,
-        240,
-        List.of(),
-        false);
+        usualEngines(),
+        List.of(Kind.values()),
+        new Times(3, 5, 0.08, 0.8, 1.8, 0.25, 270));
   }
 
   /** The shortest form, for continuous integration: shows that everything works. */
   public static Plan quick() {
     return new Plan(
+        "compare",
         cases(QUICK_CASES),
-        BACKENDS,
-        List.of(DType.FLOAT64, DType.FLOAT32),
-        1,
-        1,
-        FEWEST_ROUNDS,
-        0.05,
-        0.3,
-        0.2,
-        40,
-        55,
+        usualEngines(),
+        List.of(Kind.values()),
+        new Times(1, FEWEST_ROUNDS, 0.03, 0.1, 0.1, 0.05, 55));
+  }
+
+  /** Every engine on the networks of {@link Targets}: some twenty minutes on two cores. */
+  public static Plan targets() {
+    return new Plan(
+        "targets",
+        cases(Targets.all()),
+        Engine.all(BACKENDS, Engine.KERNELS, DTYPES, THREADS),
+        List.of(Kind.TRAINING, Kind.PREDICTION),
+        new Times(3, 7, 0.25, 2.5, 5, 0.75, 1400));
+  }
+
+  /** Training alone of any cases, in single precision on one thread, every backend at its best. */
+  public static Plan sweep(List<Case> cases) {
+    List<String> kernel = List.of(Jvm.hasVectorModule() ? "vector" : "jit");
+    return new Plan(
+        "sweep",
+        cases,
+        Engine.all(BACKENDS, kernel, List.of(FLOAT32), List.of(1)),
+        List.of(Kind.TRAINING),
+        new Times(0, FEWEST_ROUNDS, 0.15, 1.5, 2.5, 0, 780),
+        SWEEP_PROOF,
         List.of(),
         false);
+  }
+
+  /** What the comparison shows: both kernels, and two threads where they are at their best. */
+  private static List<Engine> usualEngines() {
+    return Engine.all(BACKENDS, Engine.KERNELS, DTYPES, THREADS).stream()
+        .filter(e -> e.threads() == 1 || e.kernel().equals("vector") || e.backend().equals("nd4j"))
+        .toList();
   }
 
   private static List<Case> cases(List<String> texts) {
     return texts.stream().map(Case::parse).toList();
   }
 
-  /** The longest it takes: no round begins after the limit, but a last one may be under way. */
+  /** How long it is likely to take. */
+  public double expectedSeconds() {
+    return times.expectedSeconds(engines, cases.size(), kinds.size());
+  }
+
+  /** The longest it takes on a machine that is not busy. */
   public double mostSeconds() {
-    return limitSeconds * 1.25;
+    return expectedSeconds() * 1.5;
   }
 
-  /** Every backend in every precision. */
-  List<Engine> engines() {
-    return dtypes.stream()
-        .flatMap(dtype -> backends.stream().map(backend -> new Engine(backend, dtype)))
-        .toList();
+  /** The backends among the engines, in order. */
+  public List<String> backends() {
+    return engines.stream().map(Engine::backend).distinct().toList();
   }
 
-  /** This plan for a choice of cases, backends and precisions; its times scale with their count. */
-  public Plan of(List<Case> cases, List<String> backends, List<DType> dtypes) {
-    double share =
-        (double) (cases.size() * backends.size() * dtypes.size())
-            / (this.cases.size() * this.backends.size() * this.dtypes.size());
-    return new Plan(
-        cases,
-        backends,
-        dtypes,
-        threads,
-        starts,
-        rounds,
-        windowSeconds,
-        firstWarmSeconds,
-        warmSeconds,
-        expectedSeconds * share,
-        limitSeconds * share,
-        jvmOptions,
-        crowded);
+  /** The precisions among the engines, in order. */
+  public List<DType> dtypes() {
+    return engines.stream().map(Engine::dtype).distinct().toList();
+  }
+
+  /** What is timed of a case: a prediction has no batch, so it is timed once per network. */
+  List<Kind> kinds(Case work) {
+    List<Kind> wanted = new ArrayList<>(kinds);
+    Case first =
+        cases.stream()
+            .filter(c -> c.network().text().equals(work.network().text()))
+            .findFirst()
+            .orElse(work);
+    if (!first.equals(work)) {
+      wanted.remove(Kind.PREDICTION);
+    }
+    return wanted;
+  }
+
+  /** This plan for a choice of cases and engines. */
+  public Plan of(List<Case> cases, List<Engine> engines) {
+    return new Plan(name, cases, engines, kinds, times, largestProof, jvmOptions, crowded);
+  }
+
+  /** This plan with all its times this many times as long. */
+  public Plan scaled(double factor) {
+    Times longer = times.scaled(factor);
+    return new Plan(name, cases, engines, kinds, longer, largestProof, jvmOptions, crowded);
   }
 
   /** This plan with JVM options, and with or without crowded JVMs. */
   public Plan jvm(List<String> options, boolean crowded) {
-    return new Plan(
-        cases,
-        backends,
-        dtypes,
-        threads,
-        starts,
-        rounds,
-        windowSeconds,
-        firstWarmSeconds,
-        warmSeconds,
-        expectedSeconds,
-        limitSeconds,
-        options,
-        crowded);
+    return new Plan(name, cases, engines, kinds, times, largestProof, options, crowded);
   }
 }

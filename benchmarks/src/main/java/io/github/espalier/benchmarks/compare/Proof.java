@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,8 @@ import java.util.Optional;
  */
 public final class Proof implements AutoCloseable {
   private static final double SECONDS = 120;
+  private static final Engine REFERENCE =
+      new Engine(ReferenceBackend.NAME, Engine.NO_KERNEL, DType.FLOAT64, 1);
 
   private final Children children;
   private final Child reference;
@@ -32,7 +33,7 @@ public final class Proof implements AutoCloseable {
   /** Opens the reference. */
   public Proof(Children children) {
     this.children = children;
-    reference = children.open(ReferenceBackend.NAME, DType.FLOAT64);
+    reference = children.open(REFERENCE);
   }
 
   /**
@@ -80,9 +81,8 @@ public final class Proof implements AutoCloseable {
    * @throws MismatchException saying where, if a difference is beyond the tolerance
    */
   public void checkAll(List<Case> cases, List<Engine> engines, Map<Engine, String> failures) {
-    List<Engine> left = new ArrayList<>(engines);
-    for (Engine engine : left) {
-      try (Child child = children.open(engine.backend(), engine.dtype())) {
+    for (Engine engine : engines) {
+      try (Child child = children.open(engine)) {
         for (Case work : cases) {
           check(engine, child, work);
         }

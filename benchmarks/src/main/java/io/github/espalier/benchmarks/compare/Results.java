@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param descriptions what each engine says of itself
  * @param slowOperations operations an engine runs on the slow default, space-separated
  * @param failures engines that could not load or broke down, with the reason
- * @param starts start-up time by backend; {@link #BARE_JVM} for a JVM that does nothing
+ * @param starts start-up time by backend and kernel; {@link #BARE_JVM} for a JVM that does nothing
  * @param rows the figures
  * @param agreement the largest difference to the reference by engine, relative
+ * @param peak what the processor can do at most, in floating-point operations per second
+ * @param peakMethod how that was measured
  * @param noise how far a fixed loop scattered between rounds, relative
  * @param seconds how long the comparison took
  */
@@ -31,6 +33,8 @@ public record Results(
     Map<String, Statistic> starts,
     List<Row> rows,
     Map<Engine, Double> agreement,
+    Map<PeakKey, Statistic> peak,
+    String peakMethod,
     double noise,
     double seconds) {
   /** Stands for a JVM without a backend among {@link #starts}. */
@@ -63,6 +67,15 @@ public record Results(
     return row.seconds().median() / best(row).seconds().median();
   }
 
+  /**
+   * Floating-point operations per second as a share of the machine's peak with as many threads; not
+   * a number if the peak is not known.
+   */
+  public double shareOfPeak(Row row) {
+    Statistic most = peak.get(PeakKey.of(row.engine()));
+    return most == null ? Double.NaN : row.flopsPerSecond() / most.median();
+  }
+
   /** Whether the best is not faster by more than the noise. */
   public boolean ties(Row row) {
     Row best = best(row);
@@ -79,11 +92,8 @@ public record Results(
         .anyMatch(this::ties);
   }
 
-  /** The engines of a precision that were measured, in the plan's order. */
-  public List<Engine> measured(DType dtype) {
-    return plan.engines().stream()
-        .filter(e -> e.dtype() == dtype)
-        .filter(e -> rows.stream().anyMatch(r -> r.engine().equals(e)))
-        .toList();
+  /** The engines of a precision, measured or not, in the plan's order. */
+  public List<Engine> engines(DType dtype) {
+    return plan.engines().stream().filter(e -> e.dtype() == dtype).toList();
   }
 }

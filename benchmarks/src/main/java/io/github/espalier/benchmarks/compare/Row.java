@@ -5,7 +5,7 @@ import io.github.espalier.benchmarks.network.Case;
 /**
  * One measured figure.
  *
- * @param engine backend and precision
+ * @param engine who was timed
  * @param work network and batch
  * @param kind what was timed
  * @param seconds time per step
@@ -29,5 +29,10 @@ public record Row(
   /** Throughput. */
   public double samplesPerSecond() {
     return samples() / seconds.median();
+  }
+
+  /** Floating-point operations per second, counting the products only. */
+  public double flopsPerSecond() {
+    return samplesPerSecond() * kind.flopsPerSample(work.network());
   }
 }

@@ -13,11 +13,11 @@ public final class StartMain {
   /**
    * Opens a backend and multiplies, or without arguments does nothing.
    *
-   * @param arguments backend, precision, compute threads; or nothing
+   * @param arguments an engine; or nothing
    */
   public static void main(String[] arguments) {
     if (arguments.length > 0) {
-      try (Backend backend = ChildMain.open(arguments)) {
+      try (Backend backend = ChildMain.open(Engine.of(arguments))) {
         Tensor a = backend.allocate(Shape.of(SIZE, SIZE));
         Tensor b = backend.allocate(Shape.of(SIZE, SIZE));
         Tensor out = backend.allocate(Shape.of(SIZE, SIZE));

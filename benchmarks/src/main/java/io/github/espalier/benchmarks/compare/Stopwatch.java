@@ -3,6 +3,9 @@ package io.github.espalier.benchmarks.compare;
 import com.sun.management.ThreadMXBean;
 import io.github.espalier.benchmarks.network.Subject;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** Times steps of one kind of one subject: warms up until stable, then measures windows. */
 final class Stopwatch {
@@ -14,24 +17,31 @@ final class Stopwatch {
   /** Warm is when the last three windows are this close to one another. */
   private static final double STABLE = 0.03;
 
+  /**
+   * Names of the threads that may work for this one: Espalier's own, and the pool that EJML uses.
+   */
+  private static final List<String> WORKERS = List.of("espalier-", "ForkJoinPool");
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Subject subject;
   private final Kind kind;
-  private final long overhead;
+  private long[] threads;
   private long chunk = 1;
 
   Stopwatch(Subject subject, Kind kind) {
     this.subject = subject;
     this.kind = kind;
-    // What asking for the count itself allocates.
-    allocated();
-    long bytes = allocated();
-    overhead = allocated() - bytes;
   }
 
   /** Runs until at least {@code nanos} have passed. */
   Window measure(long nanos) {
+    // Workers begin when they are needed, so they are looked up every time.
+    threads = computing();
+    allocated();
+    long asked = allocated();
+    // What asking for the count itself allocates.
+    long overhead = allocated() - asked;
     long bytes = allocated();
     long start = System.nanoTime();
     long steps = 0;
@@ -77,7 +87,23 @@ final class Stopwatch {
     }
   }
 
-  private static long allocated() {
-    return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+  /** This thread and those that work for it: Espalier's own and EJML's pool. */
+  private static long[] computing() {
+    Thread[] live = new Thread[Thread.activeCount() + 64];
+    int count = Thread.enumerate(live);
+    return LongStream.concat(
+            LongStream.of(Thread.currentThread().getId()),
+            Arrays.stream(live, 0, count)
+                .filter(thread -> WORKERS.stream().anyMatch(thread.getName()::startsWith))
+                .mapToLong(Thread::getId))
+        .toArray();
+  }
+
+  private long allocated() {
+    long sum = 0;
+    for (long bytes : THREADS.getThreadAllocatedBytes(threads)) {
+      sum += Math.max(0, bytes);
+    }
+    return sum;
   }
 }

@@ -16,7 +16,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <pre>
  * mvn package -DskipTests
  * java -jar benchmarks/target/benchmarks.jar jmh ForwardBenchmark \
- *     -p backend=plain,ejml,nd4j -p dtype=FLOAT64,FLOAT32 -p network=784-128-10 \
+ *     -p backend=plain,ejml,nd4j -p kernel=jit,vector -p dtype=FLOAT64,FLOAT32 \
+ *     -p network=784-128-10 \
  *     -p batch=32 -p threads=1 -prof gc -rf json -rff out.json
  * </pre>
  */

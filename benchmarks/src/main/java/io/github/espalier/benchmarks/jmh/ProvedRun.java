@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks.jmh;
 import io.github.espalier.benchmarks.UsageException;
 import io.github.espalier.benchmarks.compare.Children;
 import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Jvm;
 import io.github.espalier.benchmarks.compare.Names;
 import io.github.espalier.benchmarks.compare.Proof;
 import io.github.espalier.benchmarks.network.Case;
@@ -10,6 +11,8 @@ import io.github.espalier.benchmarks.network.Draws;
 import io.github.espalier.benchmarks.network.NetworkSpec;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,28 +20,47 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * A JMH run that times only what was proved equal: every network, batch, backend and precision of
- * the command line goes through the proof first; a backend that cannot load is left out and listed.
+ * A JMH run that times only what was proved equal: every network, batch and engine of the command
+ * line goes through the proof first; an engine that cannot load is left out and listed.
+ *
+ * <p>JMH crosses all parameters, but only plain has kernels, and an engine may be left out; so
+ * there is one JMH run per backend, kernel and number of threads, and their results are put
+ * together at the end.
  */
 public final class ProvedRun {
+  private static final List<Class<?>> BATCHED =
+      List.of(ForwardBenchmark.class, BackwardBenchmark.class, TrainStepBenchmark.class);
+
+  /** JMH adds up what is included, so that only an exclusion narrows it. */
+  private static final String ALL_BUT_PEAK =
+      Pattern.quote(PeakBenchmark.class.getPackageName()) + "\\.(?!PeakBenchmark)";
+
   private final Options options;
-  private final List<String> backends;
-  private final List<DType> dtypes;
-  private final List<NetworkSpec> networks;
-  private final List<Integer> batches;
-  private final List<Integer> threads;
+  private final List<Engine> engines;
+  private final List<Case> cases;
+  private final PrintStream out =
+      new PrintStream(new WithoutWarning(System.out), true, StandardCharsets.UTF_8);
+
+  /** Engines that one JMH run measures: they differ in precision only. */
+  private record Group(String backend, String kernel, String threads) {}
 
   /**
    * Reads the parameters.
@@ -47,19 +69,21 @@ public final class ProvedRun {
    */
   public ProvedRun(Options options) {
     this.options = options;
-    backends = values(NetworkState.class, "backend").stream().map(Names::backend).toList();
-    dtypes = values(NetworkState.class, "dtype").stream().map(Names::dtype).toList();
-    networks = values(NetworkState.class, "network").stream().map(NetworkSpec::parse).toList();
-    batches = values(BatchState.class, "batch").stream().map(b -> number("batch", b)).toList();
-    if (cases().isEmpty()) {
+    List<DType> dtypes = values(EngineState.class, "dtype").stream().map(Names::dtype).toList();
+    engines =
+        Engine.all(
+            values(EngineState.class, "backend").stream().map(Names::backend).toList(),
+            values(EngineState.class, "kernel").stream().map(Engine::kernel).toList(),
+            dtypes,
+            values(EngineState.class, "threads").stream().map(Engine::threads).toList());
+    cases = List.copyOf(cases());
+    if (cases.isEmpty() && !wants(PeakBenchmark.class)) {
       throw new UsageException(
           "no benchmark matches "
               + options.getIncludes()
               + "; there are ForwardBenchmark, BackwardBenchmark, TrainStepBenchmark,"
-              + " PredictOneBenchmark, FitBenchmark");
+              + " PredictOneBenchmark, FitBenchmark, PeakBenchmark");
     }
-    threads =
-        values(NetworkState.class, "threads").stream().map(t -> number("threads", t)).toList();
   }
 
   /** A parameter's values on the command line, or those of its annotation. */
@@ -72,7 +96,7 @@ public final class ProvedRun {
     }
   }
 
-  private static int number(String name, String text) {
+  private static int batch(String text) {
     try {
       int number = Integer.parseInt(text);
       if (number >= 1) {
@@ -81,23 +105,28 @@ public final class ProvedRun {
     } catch (NumberFormatException e) {
       // Falls through to the same message.
     }
-    throw new UsageException(name + " \"" + text + "\": needs a whole number of at least 1");
+    throw new UsageException("batch \"" + text + "\": needs a whole number of at least 1");
   }
 
   private Set<Case> cases() {
-    Set<Case> cases = new LinkedHashSet<>();
+    List<NetworkSpec> networks =
+        values(NetworkState.class, "network").stream().map(NetworkSpec::parse).toList();
+    List<Integer> batches =
+        values(BatchState.class, "batch").stream().map(ProvedRun::batch).toList();
+    List<Case> fits = values(FitState.class, "work").stream().map(Case::parse).toList();
+    Set<Case> found = new LinkedHashSet<>();
     for (NetworkSpec network : networks) {
-      if (wants(ForwardBenchmark.class)
-          || wants(BackwardBenchmark.class)
-          || wants(TrainStepBenchmark.class)
-          || wants(FitBenchmark.class)) {
-        batches.forEach(batch -> cases.add(new Case(network, batch)));
+      if (BATCHED.stream().anyMatch(this::wants)) {
+        batches.forEach(size -> found.add(new Case(network, size)));
       }
       if (wants(PredictOneBenchmark.class)) {
-        cases.add(new Case(network, 1));
+        found.add(new Case(network, 1));
       }
     }
-    return cases;
+    if (wants(FitBenchmark.class)) {
+      found.addAll(fits);
+    }
+    return found;
   }
 
   private boolean wants(Class<?> benchmark) {
@@ -117,54 +146,95 @@ public final class ProvedRun {
 
   /** Proves, then times. */
   public void run() throws IOException, RunnerException {
-    Map<Case, String> draws = new LinkedHashMap<>();
-    Map<Engine, String> failures = new LinkedHashMap<>();
-    for (int count : threads) {
-      prove(count, draws, failures);
+    Collection<RunResult> results = new ArrayList<>();
+    int runs = 0;
+    if (wants(PeakBenchmark.class)) {
+      OptionsBuilder peak = builder(List.of());
+      peak.exclude(ALL_BUT_PEAK);
+      results.addAll(new Runner(peak.build(), format()).run());
+      runs++;
     }
-    List<String> left = new ArrayList<>(backends);
-    failures.forEach(
-        (engine, why) -> {
-          System.out.println(engine + ": left out: " + why);
-          left.remove(engine.backend());
-        });
-    if (left.isEmpty()) {
-      throw new RunnerException("no backend can be measured");
+    if (!cases.isEmpty()) {
+      Map<Case, String> draws = new LinkedHashMap<>();
+      Map<Group, List<String>> groups = groups(prove(draws));
+      if (groups.isEmpty()) {
+        throw new RunnerException("no backend can be measured");
+      }
+      Path file = Files.createTempFile("espalier-draws", ".properties");
+      try {
+        Draws.write(draws, file);
+        for (Map.Entry<Group, List<String>> group : groups.entrySet()) {
+          results.addAll(
+              new Runner(options(group.getKey(), group.getValue(), file), format()).run());
+          runs++;
+        }
+      } finally {
+        Files.delete(file);
+      }
     }
-    Path file = Files.createTempFile("espalier-draws", ".properties");
-    try {
-      Draws.write(draws, file);
-      new Runner(provedOptions(left, file)).run();
-    } finally {
-      Files.delete(file);
+    if (runs > 1) {
+      summarize(results);
     }
   }
 
-  private void prove(int count, Map<Case, String> draws, Map<Engine, String> failures)
-      throws IOException {
-    List<Engine> engines = new ArrayList<>();
-    dtypes.forEach(dtype -> backends.forEach(b -> engines.add(new Engine(b, dtype))));
-    List<Case> cases = List.copyOf(cases());
-    try (Children children = new Children(List.of(), count);
+  /** The engines that load and compute the same. */
+  private List<Engine> prove(Map<Case, String> draws) throws IOException {
+    Map<Engine, String> failures = new LinkedHashMap<>();
+    try (Children children = new Children(List.of());
         Proof proof = new Proof(children)) {
       cases.forEach(work -> draws.put(work, proof.prepare(work)));
       proof.checkAll(cases, engines, failures);
     }
+    List<Engine> left = engines.stream().filter(e -> !failures.containsKey(e)).toList();
     System.out.printf(
-        "Proved equal to the reference before timing: %s on %s, %d thread(s).%n",
-        cases, engines.stream().filter(e -> !failures.containsKey(e)).toList(), count);
+        "Proved equal to the reference before timing: %s on %s.%n",
+        cases, left.stream().map(engine -> "[" + engine + "]").toList());
+    failures.forEach((engine, why) -> System.out.println(engine + ": left out: " + why));
+    return left;
   }
 
-  private Options provedOptions(List<String> left, Path draws) {
-    List<String> jvm = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
-    jvm.add("-D" + Draws.PROPERTY + "=" + draws);
-    if (Runtime.version().feature() >= 22) {
-      // Otherwise these warn about every native library that is loaded.
-      jvm.add("--enable-native-access=ALL-UNNAMED");
+  private static Map<Group, List<String>> groups(List<Engine> engines) {
+    Map<Group, List<String>> groups = new LinkedHashMap<>();
+    for (Engine engine : engines) {
+      Group group = new Group(engine.backend(), engine.kernel(), engine.threadsText());
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(engine.dtype().name());
     }
-    ChainedOptionsBuilder builder = new OptionsBuilder().parent(options);
-    builder.param("backend", left.toArray(String[]::new));
-    builder.jvmArgsAppend(jvm.toArray(String[]::new));
+    return groups;
+  }
+
+  private Options options(Group group, List<String> dtypes, Path draws) {
+    OptionsBuilder builder = builder(List.of("-D" + Draws.PROPERTY + "=" + draws));
+    builder.exclude(Pattern.quote(PeakBenchmark.class.getName()));
+    builder.param("backend", group.backend());
+    builder.param("kernel", group.kernel());
+    builder.param("threads", group.threads());
+    builder.param("dtype", dtypes.toArray(String[]::new));
     return builder.build();
+  }
+
+  private OptionsBuilder builder(List<String> more) {
+    OptionsBuilder builder = new OptionsBuilder();
+    ChainedOptionsBuilder chained = builder.parent(options);
+    List<String> jvm = new ArrayList<>(options.getJvmArgsAppend().orElse(List.of()));
+    jvm.addAll(Jvm.flags());
+    jvm.addAll(more);
+    chained.jvmArgsAppend(jvm.toArray(String[]::new));
+    return builder;
+  }
+
+  private org.openjdk.jmh.runner.format.OutputFormat format() {
+    return OutputFormatFactory.createFormatInstance(
+        out, options.verbosity().orElse(Defaults.VERBOSITY));
+  }
+
+  /** Prints all results in one table, and writes them where each run wrote only its own. */
+  private void summarize(Collection<RunResult> results) {
+    out.println();
+    ResultFormatFactory.getInstance(ResultFormatType.TEXT, out).writeOut(results);
+    if (options.getResult().hasValue() || options.getResultFormat().hasValue()) {
+      ResultFormatType type = options.getResultFormat().orElse(Defaults.RESULT_FORMAT);
+      String usual = Defaults.RESULT_FILE_PREFIX + "." + type.toString().toLowerCase(Locale.ROOT);
+      ResultFormatFactory.getInstance(type, options.getResult().orElse(usual)).writeOut(results);
+    }
   }
 }

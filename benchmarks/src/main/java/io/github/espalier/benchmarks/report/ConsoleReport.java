@@ -14,24 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The comparison as tables of text. */
 public final class ConsoleReport {
-  private static final List<String> COLUMNS =
-      List.of(
-          "network",
-          "batch",
-          "backend",
-          "train/s",
-          "±",
-          "factor",
-          "forward/s",
-          "±",
-          "factor",
-          "bytes/step",
-          "predict 1",
-          "factor");
-
   private final Results results;
   private final PrintStream out;
 
@@ -50,8 +36,9 @@ public final class ConsoleReport {
     out.printf(
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
-            + " per second, medians of %s rounds;%n± is their scatter (standard deviation); factor"
-            + " is the time relative to the best, tie within two deviations or 3 %%.%n",
+            + " per second,%nmedians of %s rounds; ± is their scatter (standard deviation); factor is"
+            + " the time relative to the best, tie within two%ndeviations or 3 %%; peak is the"
+            + " training step's share of the peak of as many cores; T is compute threads.%n",
         results.noise() * 100,
         rounds());
   }
@@ -64,49 +51,63 @@ public final class ConsoleReport {
   }
 
   private void table(DType dtype) {
-    List<Engine> engines = results.measured(dtype);
-    if (engines.isEmpty()) {
-      return;
-    }
     List<List<String>> lines = new ArrayList<>();
-    lines.add(COLUMNS);
+    lines.add(columns());
     for (Case work : results.plan().cases()) {
       boolean first = true;
-      for (Engine engine : engines) {
+      for (Engine engine : results.engines(dtype)) {
         lines.add(line(engine, work, first));
         first = false;
       }
     }
     out.println();
-    out.println(
-        dtype
-            + ", "
-            + (results.plan().threads() == 1 ? "1 thread" : results.plan().threads() + " threads"));
+    out.println(dtype + ", " + results.machine().java());
     TextTable.print(lines, Set.of(0, 2), out);
+  }
+
+  private boolean has(Kind kind) {
+    return results.plan().kinds().contains(kind);
+  }
+
+  private List<String> columns() {
+    List<String> columns = new ArrayList<>(List.of("network", "batch", "engine", "T"));
+    columns.addAll(List.of("train/s", "±", "factor", "peak", "bytes"));
+    if (has(Kind.FORWARD)) {
+      columns.addAll(List.of("forward/s", "factor"));
+    }
+    if (has(Kind.PREDICTION)) {
+      columns.addAll(List.of("predict 1", "factor"));
+    }
+    return columns;
   }
 
   private List<String> line(Engine engine, Case work, boolean first) {
     List<String> line = new ArrayList<>();
     line.add(first ? work.network().text() : "");
     line.add(first ? Integer.toString(work.batch()) : "");
-    line.add(engine.backend());
-    throughput(line, results.row(engine, work, Kind.TRAINING));
-    throughput(line, results.row(engine, work, Kind.FORWARD));
-    line.add(
-        results
-            .row(engine, work, Kind.TRAINING)
-            .map(row -> Format.bytes(row.bytesPerStep()))
-            .orElse("–"));
-    Optional<Row> prediction = results.row(engine, work, Kind.PREDICTION);
-    line.add(prediction.map(row -> Format.seconds(row.seconds().median())).orElse("–"));
-    line.add(prediction.map(row -> Format.standing(results, row)).orElse("–"));
+    line.add(engine.name());
+    line.add(engine.threadsText());
+    Optional<Row> training = results.row(engine, work, Kind.TRAINING);
+    line.add(cell(training, row -> Format.count(row.samplesPerSecond())));
+    line.add(cell(training, row -> Format.spread(row.seconds().spread())));
+    line.add(cell(training, row -> Format.standing(results, row)));
+    line.add(cell(training, row -> Format.share(results.shareOfPeak(row))));
+    line.add(cell(training, row -> Format.bytes(row.bytesPerStep())));
+    if (has(Kind.FORWARD)) {
+      Optional<Row> forward = results.row(engine, work, Kind.FORWARD);
+      line.add(cell(forward, row -> Format.count(row.samplesPerSecond())));
+      line.add(cell(forward, row -> Format.standing(results, row)));
+    }
+    if (has(Kind.PREDICTION)) {
+      Optional<Row> prediction = results.row(engine, work, Kind.PREDICTION);
+      line.add(cell(prediction, row -> Format.seconds(row.seconds().median())));
+      line.add(cell(prediction, row -> Format.standing(results, row)));
+    }
     return line;
   }
 
-  private void throughput(List<String> line, Optional<Row> row) {
-    line.add(row.map(r -> Format.count(r.samplesPerSecond())).orElse("–"));
-    line.add(row.map(r -> Format.spread(r.seconds().spread())).orElse("–"));
-    line.add(row.map(r -> Format.standing(results, r)).orElse("–"));
+  private static String cell(Optional<Row> row, Function<Row, String> text) {
+    return row.map(text).orElse("–");
   }
 
   private void verdicts() {
@@ -116,7 +117,7 @@ public final class ConsoleReport {
     lines.addAll(verdicts.lines());
     out.println();
     out.println("The fastest; = where the difference is within the noise");
-    TextTable.print(lines, Set.of(0, 2, 3, 4, 5, 6, 7), out);
+    TextTable.print(lines, Set.of(0, 2, 3, 4, 5), out);
   }
 
   private void starts() {
@@ -127,14 +128,26 @@ public final class ConsoleReport {
     out.println("Start of a JVM to the first product:");
     for (Map.Entry<String, Statistic> start : results.starts().entrySet()) {
       out.printf(
-          "  %-10s %8s  %s%n",
+          "  %-12s %8s  %s%n",
           start.getKey(),
           Format.seconds(start.getValue().median()),
-          results.plan().starts() > 1 ? Format.spread(start.getValue().spread()) : "");
+          results.plan().times().starts() > 1 ? Format.spread(start.getValue().spread()) : "");
     }
   }
 
   private void engines() {
+    out.println();
+    results
+        .peak()
+        .forEach(
+            (key, most) ->
+                out.printf(
+                    Locale.ROOT,
+                    "Peak, %s: %s (%s)%n",
+                    key,
+                    Format.gflops(most.median()),
+                    Format.spread(most.spread())));
+    out.println(results.peakMethod());
     out.println();
     results
         .descriptions()

@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks.report;
 import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.compare.Targets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,10 @@ public final class DataReport {
     json.put("date", results.date());
     json.put("seconds", results.seconds());
     json.put("machine", machine(results.machine()));
-    json.put("threads", results.plan().threads());
+    Map<String, Object> peak = new LinkedHashMap<>();
+    results.peak().forEach((key, most) -> peak.put(key.toString(), most.median()));
+    json.put("peakFlopsPerSecond", peak);
+    json.put("peakMethod", results.peakMethod());
     json.put("jvmOptions", results.plan().jvmOptions());
     json.put("crowded", results.plan().crowded());
     json.put("noise", results.noise());
@@ -76,18 +80,24 @@ public final class DataReport {
   private Map<String, Object> fields(Row row) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("backend", row.engine().backend());
+    fields.put("kernel", row.engine().kernel());
     fields.put("dtype", row.engine().dtype().name());
+    fields.put("threads", row.engine().threadsText());
+    fields.put("case", Targets.name(row.work()));
     fields.put("network", row.work().network().text());
     fields.put("batch", row.samples());
     fields.put("kind", row.kind().name());
     fields.put("samples_per_second", row.samplesPerSecond());
     fields.put("seconds_per_step", row.seconds().median());
     fields.put("spread", row.seconds().spread());
+    fields.put("flops_per_second", row.flopsPerSecond());
+    fields.put("share_of_peak", results.shareOfPeak(row));
     fields.put("factor_to_best", results.factor(row));
     fields.put("tie", results.ties(row));
     fields.put("bytes_per_step", row.bytesPerStep());
     fields.put("rounds", row.rounds());
     fields.put("stable", row.stable());
+    fields.put("java", results.machine().java());
     return fields;
   }
 }

@@ -42,16 +42,33 @@ final class Format {
     return String.format(Locale.ROOT, "±%.0f%%", spread * 100);
   }
 
+  /** A share, as in {@code 64%}; of no known whole, a dash. */
+  static String share(double share) {
+    return Double.isNaN(share)
+        ? "–"
+        : String.format(Locale.ROOT, share < 0.0995 ? "%.1f%%" : "%.0f%%", share * 100);
+  }
+
+  /** Floating-point operations per second, as in {@code 110 GFLOP/s}. */
+  static String gflops(double flopsPerSecond) {
+    return digits(flopsPerSecond * 1e-9) + " GFLOP/s";
+  }
+
   /** How a figure stands to the best of its group: {@code best}, {@code tie} or {@code 2.4×}. */
   static String standing(Results results, Row row) {
     Row best = results.best(row);
     if (row == best) {
       return results.sharesFirst(best) ? "tie" : "best";
     }
-    return results.ties(row) ? "tie" : factor(results.factor(row));
+    return results.ties(row) ? "tie" : times(results.factor(row));
   }
 
-  private static String factor(double factor) {
+  /** A ratio, as in {@code 1.72}. */
+  static String factor(double factor) {
+    return String.format(Locale.ROOT, "%.2f", factor);
+  }
+
+  private static String times(double factor) {
     return String.format(Locale.ROOT, factor < 9.95 ? "%.1f×" : "%.0f×", factor);
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The comparison as one self-contained page with charts. */
 public final class HtmlReport {
@@ -23,16 +24,20 @@ public final class HtmlReport {
       List.of(
           "network",
           "batch",
-          "backend",
+          "engine",
+          "threads",
           "training, samples/s",
           "training, scatter",
           "training, time to best",
-          "forward, samples/s",
-          "forward, scatter",
-          "forward, time to best",
+          "training, share of peak",
           "training, heap bytes/step",
+          "forward, samples/s",
+          "forward, time to best",
           "one prediction",
           "prediction, time to best");
+
+  /** Backends and kernels in the order of their colours. */
+  private static final List<String> COLOURS = List.of("plain jit", "ejml", "nd4j", "plain vector");
 
   private final Results results;
 
@@ -76,7 +81,7 @@ public final class HtmlReport {
       page.append("<section>\n<h2>In short</h2>\n<div class=\"scroll\">\n");
       page.append(
           Html.table(
-              "The fastest backend; = where the difference is within the noise",
+              "The fastest engine; = where the difference is within the noise",
               verdicts.columns(),
               Integer.MAX_VALUE,
               verdicts.lines()));
@@ -106,10 +111,7 @@ public final class HtmlReport {
   }
 
   private String section(DType dtype) {
-    List<Engine> engines = results.measured(dtype);
-    if (engines.isEmpty()) {
-      return "";
-    }
+    List<Engine> engines = results.engines(dtype);
     StringBuilder html = new StringBuilder();
     html.append("<section>\n").append(element("h2", title(dtype)));
     html.append(
@@ -122,7 +124,7 @@ public final class HtmlReport {
         .plan()
         .cases()
         .forEach(work -> engines.forEach(engine -> rows.add(cells(engine, work))));
-    html.append(Html.table(title(dtype) + ": every figure", COLUMNS, 3, rows));
+    html.append(Html.table(title(dtype) + ": every figure", COLUMNS, 4, rows));
     return html.append("</div>\n</section>\n").toString();
   }
 
@@ -142,14 +144,16 @@ public final class HtmlReport {
                 row ->
                     bars.add(
                         new BarChart.Bar(
-                            engine.backend(),
+                            engine.label(),
                             row.samplesPerSecond(),
                             Format.count(row.samplesPerSecond())
                                 + " · "
                                 + slower(Format.standing(results, row)),
-                            colour(engine.backend()))));
+                            colour(engine.name()))));
       }
-      chart.group(kind.label(), bars);
+      if (!bars.isEmpty()) {
+        chart.group(kind.label(), bars);
+      }
     }
     return "<figure>\n" + element("figcaption", caption) + chart.svg() + "</figure>\n";
   }
@@ -158,32 +162,33 @@ public final class HtmlReport {
     return standing.endsWith("×") ? standing + " slower" : standing;
   }
 
-  private int colour(String backend) {
-    return Math.max(0, results.plan().backends().indexOf(backend)) % 4;
+  private static int colour(String name) {
+    return Math.max(0, COLOURS.indexOf(name));
   }
 
   private List<String> cells(Engine engine, Case work) {
     List<String> cells = new ArrayList<>();
     cells.add(work.network().text());
     cells.add(Integer.toString(work.batch()));
-    cells.add(engine.backend());
-    throughput(cells, results.row(engine, work, Kind.TRAINING));
-    throughput(cells, results.row(engine, work, Kind.FORWARD));
-    cells.add(
-        results
-            .row(engine, work, Kind.TRAINING)
-            .map(row -> Format.bytes(row.bytesPerStep()))
-            .orElse("–"));
+    cells.add(engine.name());
+    cells.add(engine.threadsText());
+    Optional<Row> training = results.row(engine, work, Kind.TRAINING);
+    cells.add(cell(training, row -> Format.count(row.samplesPerSecond())));
+    cells.add(cell(training, row -> Format.spread(row.seconds().spread())));
+    cells.add(cell(training, row -> Format.standing(results, row)));
+    cells.add(cell(training, row -> Format.share(results.shareOfPeak(row))));
+    cells.add(cell(training, row -> Format.bytes(row.bytesPerStep())));
+    Optional<Row> forward = results.row(engine, work, Kind.FORWARD);
+    cells.add(cell(forward, row -> Format.count(row.samplesPerSecond())));
+    cells.add(cell(forward, row -> Format.standing(results, row)));
     Optional<Row> prediction = results.row(engine, work, Kind.PREDICTION);
-    cells.add(prediction.map(row -> Format.seconds(row.seconds().median())).orElse("–"));
-    cells.add(prediction.map(row -> Format.standing(results, row)).orElse("–"));
+    cells.add(cell(prediction, row -> Format.seconds(row.seconds().median())));
+    cells.add(cell(prediction, row -> Format.standing(results, row)));
     return cells;
   }
 
-  private void throughput(List<String> cells, Optional<Row> row) {
-    cells.add(row.map(r -> Format.count(r.samplesPerSecond())).orElse("–"));
-    cells.add(row.map(r -> Format.spread(r.seconds().spread())).orElse("–"));
-    cells.add(row.map(r -> Format.standing(results, r)).orElse("–"));
+  private static String cell(Optional<Row> row, Function<Row, String> text) {
+    return row.map(text).orElse("–");
   }
 
   private String starts() {
@@ -221,13 +226,19 @@ public final class HtmlReport {
                     + " turns in rounds. Figures are medians over the rounds, scatter is their"
                     + " standard deviation (from the median distance to the median), and a"
                     + " difference within two of them, or 3 %%, is a tie. A fixed loop varied by ±%.0f %% between rounds. Heap bytes"
-                    + " are those allocated by the training thread. One prediction is an array in"
-                    + " and an array out through the predictor. All with %d compute thread(s), in"
-                    + " %.0f s.",
+                    + " are those allocated by the training thread and its workers. One prediction is"
+                    + " an array in and an array out through the predictor. The share of the peak"
+                    + " counts the products of a training step only, against as many cores as there"
+                    + " are threads. It took %.0f s.",
                 results.noise() * 100,
-                results.plan().threads(),
                 results.seconds())));
     html.append("<ul>\n");
+    results
+        .peak()
+        .forEach(
+            (key, most) ->
+                html.append(element("li", "Peak, " + key + ": " + Format.gflops(most.median()))));
+    html.append(element("li", "Peak by " + results.peakMethod()));
     results
         .descriptions()
         .forEach(

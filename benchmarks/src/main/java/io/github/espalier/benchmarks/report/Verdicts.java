@@ -6,11 +6,15 @@ import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.tensor.DType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which backend is fastest, per network: one name, or several that tie. */
+/** Which engine is fastest, per network: one name, or several that tie. */
 final class Verdicts {
+  /** More names than this do not fit on a line. */
+  private static final int NAMES = 2;
+
   private final Results results;
 
   Verdicts(Results results) {
@@ -19,41 +23,40 @@ final class Verdicts {
 
   /** The names of the columns. */
   List<String> columns() {
-    List<String> columns = new ArrayList<>(List.of("network", "batch"));
-    for (DType dtype : results.plan().dtypes()) {
-      for (Kind kind : Kind.values()) {
-        columns.add(dtype + " " + name(kind));
-      }
-    }
+    List<String> columns = new ArrayList<>(List.of("network", "batch", "dtype"));
+    results.plan().kinds().forEach(kind -> columns.add(kind.shortLabel()));
     return columns;
   }
 
-  private static String name(Kind kind) {
-    return kind == Kind.PREDICTION ? "predict 1" : kind.label();
-  }
-
-  /** One line per network. */
+  /** One line per network and precision. */
   List<List<String>> lines() {
-    return results.plan().cases().stream().map(this::line).toList();
-  }
-
-  private List<String> line(Case work) {
-    List<String> line = new ArrayList<>(List.of(work.network().text(), work.batch() + ""));
-    for (DType dtype : results.plan().dtypes()) {
-      for (Kind kind : Kind.values()) {
-        line.add(fastest(dtype, work, kind));
+    List<List<String>> lines = new ArrayList<>();
+    for (Case work : results.plan().cases()) {
+      for (DType dtype : results.plan().dtypes()) {
+        List<String> line = new ArrayList<>(List.of(work.network().text(), work.batch() + ""));
+        line.add(dtype.toString());
+        results.plan().kinds().forEach(kind -> line.add(fastest(dtype, work, kind)));
+        lines.add(line);
       }
     }
-    return line;
+    return lines;
   }
 
   private String fastest(DType dtype, Case work, Kind kind) {
-    String names =
-        results.measured(dtype).stream()
+    List<Row> tied =
+        results.engines(dtype).stream()
             .flatMap(engine -> results.row(engine, work, kind).stream())
             .filter(results::ties)
-            .map((Row row) -> row.engine().backend())
+            .sorted(Comparator.comparingDouble(row -> row.seconds().median()))
+            .toList();
+    if (tied.isEmpty()) {
+      return "–";
+    }
+    String names =
+        tied.stream()
+            .limit(NAMES)
+            .map(row -> row.engine().label())
             .collect(Collectors.joining(" = "));
-    return names.isEmpty() ? "–" : names;
+    return tied.size() > NAMES ? names + " = …" : names;
   }
 }

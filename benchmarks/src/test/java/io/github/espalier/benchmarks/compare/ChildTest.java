@@ -12,10 +12,14 @@ import org.junit.jupiter.api.Test;
 class ChildTest {
   private static final String WORK = "4-6-3@8";
 
+  private static Engine engine(DType dtype) {
+    return new Engine("plain", "jit", dtype, 1);
+  }
+
   @Test
   void provesWarmsAndMeasures() throws Exception {
-    try (Children children = new Children(List.of(), 1);
-        Child child = children.open("plain", DType.FLOAT32)) {
+    try (Children children = new Children(List.of());
+        Child child = children.open(engine(DType.FLOAT32))) {
       Path file = children.folder().resolve("trace");
 
       assertThat(child.greeting()[0]).contains("plain FLOAT32");
@@ -30,21 +34,34 @@ class ChildTest {
 
   @Test
   void saysWhyABackendCannotLoad() throws Exception {
-    try (Children children = new Children(List.of(), 7)) {
-      assertThatThrownBy(() -> children.open("plain", DType.FLOAT64))
+    // EJML takes one thread or all of them.
+    Engine seven = new Engine("ejml", Engine.NO_KERNEL, DType.FLOAT64, 7);
+    try (Children children = new Children(List.of())) {
+      assertThatThrownBy(() -> children.open(seven))
           .isInstanceOf(ChildException.class)
           .hasMessageContaining("thread");
-      assertThatThrownBy(
-              () -> StartUp.seconds(children, children.arguments("plain", DType.FLOAT64)))
+      assertThatThrownBy(() -> StartUp.seconds(children, seven.arguments()))
           .isInstanceOf(ChildException.class)
           .hasMessageContaining("thread");
     }
   }
 
   @Test
+  void hasTheVectorApiWhereTheJdkHas() throws Exception {
+    Engine vector = new Engine("plain", "vector", DType.FLOAT32, 1);
+    try (Children children = new Children(List.of());
+        Child child = children.open(vector)) {
+      assertThat(child.greeting()[0]).contains("Vector API");
+    }
+    assertThat(Jvm.command(List.of("-Xint"), ChildMain.class, vector.arguments()))
+        .containsSubsequence("--add-modules=jdk.incubator.vector", "-Xint", "-classpath")
+        .endsWith("plain", "vector", "FLOAT32", "1");
+  }
+
+  @Test
   void goesOnAfterACommandThatFails() throws Exception {
-    try (Children children = new Children(List.of(), 1);
-        Child child = children.open("plain", DType.FLOAT64)) {
+    try (Children children = new Children(List.of());
+        Child child = children.open(engine(DType.FLOAT64))) {
       assertThatThrownBy(() -> child.ask(60, "warm", "4-x@2", "TRAINING", "0.01", "0.01"))
           .isInstanceOf(ChildException.class)
           .hasMessageContaining("\"x\" is not a size");
@@ -54,8 +71,8 @@ class ChildTest {
 
   @Test
   void noticesThatTheJvmEnded() throws Exception {
-    try (Children children = new Children(List.of("-XX:NoSuchOption"), 1)) {
-      assertThatThrownBy(() -> children.open("plain", DType.FLOAT64))
+    try (Children children = new Children(List.of("-XX:NoSuchOption"))) {
+      assertThatThrownBy(() -> children.open(engine(DType.FLOAT64)))
           .isInstanceOf(ChildException.class)
           .hasMessageContaining("ended unexpectedly")
           .hasMessageContaining("NoSuchOption");
@@ -65,7 +82,8 @@ class ChildTest {
   @Test
   void endsWithItsParentEvenInTheMiddleOfACommand() throws Exception {
     Process orphan =
-        new ProcessBuilder(Jvm.command(List.of(), ChildMain.class, "plain", "FLOAT64", "1"))
+        new ProcessBuilder(
+                Jvm.command(List.of(), ChildMain.class, engine(DType.FLOAT64).arguments()))
             .start();
     try (var commands = orphan.outputWriter();
         var answers = orphan.inputReader()) {
@@ -78,8 +96,8 @@ class ChildTest {
 
   @Test
   void closingEndsEveryJvmAndRemovesTheFolder() throws Exception {
-    Children children = new Children(List.of(), 1);
-    Child child = children.open("plain", DType.FLOAT64);
+    Children children = new Children(List.of());
+    Child child = children.open(engine(DType.FLOAT64));
     Path folder = children.folder();
 
     children.close();

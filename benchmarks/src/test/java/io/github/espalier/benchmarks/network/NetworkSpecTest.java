@@ -68,4 +68,18 @@ class NetworkSpecTest {
     assertThatThrownBy(() -> Case.parse("784-10@x")).hasMessageContaining("\"x\"");
     assertThatThrownBy(() -> Case.parse("784-10@0")).hasMessageContaining("batch 0");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // 2·3·5 + 2·5·1; three times that less the first layer's 2·3·5.
+    "3-5-1, 40, 90",
+    // 2·(784·128 + 128·10); 3 · 203,264 − 2·784·128.
+    "784-128-10, 203264, 409088",
+    // 2·(2·4 + 3·4·4 + 4·2); 3 · 128 − 2·2·4.
+    "2-4-4-4-4-2, 128, 368"
+  })
+  void countsTheOperationsOfTheProducts(String text, long forward, long training) {
+    assertThat(NetworkSpec.parse(text).forwardFlops()).isEqualTo(forward);
+    assertThat(NetworkSpec.parse(text).trainingFlops()).isEqualTo(training);
+  }
 }

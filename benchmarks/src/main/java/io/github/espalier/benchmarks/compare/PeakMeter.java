@@ -1,0 +1,89 @@
+package io.github.espalier.benchmarks.compare;
+
+import io.github.espalier.benchmarks.proof.ReferenceBackend;
+import io.github.espalier.tensor.DType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures the machine's peak now and then, in a JVM of its own. */
+final class PeakMeter implements AutoCloseable {
+  private static final double LEAST_WARM_SECONDS = 0.6;
+  private static final double MOST_WARM_SECONDS = 8;
+  private static final double SETTLED = 1.03;
+  private static final int TIMES = 3;
+  private static final double SECONDS = 0.05;
+  private static final double TIMEOUT_SECONDS = 60;
+
+  private final Child child;
+  private String method = "";
+  private final Map<PeakKey, List<Double>> samples = new LinkedHashMap<>();
+
+  PeakMeter(Children children) {
+    child = children.open(new Engine(ReferenceBackend.NAME, Engine.NO_KERNEL, DType.FLOAT64, 1));
+  }
+
+  /** Measures a few times for every precision and number of threads of some engines. */
+  void sample(List<Engine> engines) {
+    engines.stream()
+        .map(PeakKey::of)
+        .distinct()
+        .forEach(
+            key -> {
+              if (!samples.containsKey(key)) {
+                warm(key);
+              }
+              for (int i = 0; i < TIMES; i++) {
+                samples.computeIfAbsent(key, k -> new ArrayList<>()).add(ask(key, SECONDS));
+              }
+            });
+  }
+
+  /** Until it becomes no faster: before its loop is compiled it is a thousand times slower. */
+  private void warm(PeakKey key) {
+    long start = System.nanoTime();
+    double best = 0;
+    while (true) {
+      double rate = ask(key, 2 * SECONDS);
+      double elapsed = (System.nanoTime() - start) * 1e-9;
+      boolean settled = elapsed > LEAST_WARM_SECONDS && rate < best * SETTLED;
+      if (settled || elapsed > MOST_WARM_SECONDS) {
+        return;
+      }
+      best = Math.max(best, rate);
+    }
+  }
+
+  private double ask(PeakKey key, double seconds) {
+    String[] answer =
+        child.ask(
+            TIMEOUT_SECONDS,
+            "peak",
+            key.dtype().name(),
+            Integer.toString(key.threads()),
+            Double.toString(seconds));
+    method = answer[1];
+    return Double.parseDouble(answer[0]);
+  }
+
+  /** How it was measured. */
+  String method() {
+    return method;
+  }
+
+  /** Floating-point operations per second. */
+  Map<PeakKey, Statistic> results() {
+    Map<PeakKey, Statistic> results = new LinkedHashMap<>();
+    samples.forEach(
+        (key, all) ->
+            results.put(
+                key, Statistic.of(all.stream().mapToDouble(Double::doubleValue).toArray())));
+    return results;
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.espalier.benchmarks.compare;
+
+/**
+ * How long the parts of a comparison take.
+ *
+ * @param starts how often every backend's start is timed
+ * @param rounds the most times everything is measured, one after the other
+ * @param windowSeconds how long one measurement takes
+ * @param firstWarmSeconds the shortest warm-up of the first thing a JVM runs
+ * @param slowWarmSeconds the same for engines that the JIT compiler needs longer for
+ * @param warmSeconds the shortest warm-up of every further thing
+ * @param limitSeconds when to stop adding rounds
+ */
+public record Times(
+    int starts,
+    int rounds,
+    double windowSeconds,
+    double firstWarmSeconds,
+    double slowWarmSeconds,
+    double warmSeconds,
+    double limitSeconds) {
+  /** What opening, proving and closing one JVM takes. */
+  private static final double OPEN_SECONDS = 1;
+
+  /** Warm-ups go on until their windows agree. */
+  private static final double WARM_FACTOR = 1.25;
+
+  /** What {@code kinds} figures of every engine on every case are likely to take. */
+  double expectedSeconds(Iterable<Engine> engines, int cases, int kinds) {
+    double seconds = 0;
+    for (Engine engine : engines) {
+      double warm = firstWarm(engine) + (kinds - 1) * warmSeconds;
+      seconds += OPEN_SECONDS + WARM_FACTOR * warm + kinds * rounds * windowSeconds;
+    }
+    return seconds * cases + starts;
+  }
+
+  /** The shortest warm-up of the first thing an engine's JVM runs. */
+  double firstWarm(Engine engine) {
+    boolean slow = engine.backend().equals("nd4j") || engine.kernel().equals("vector");
+    return slow ? slowWarmSeconds : firstWarmSeconds;
+  }
+
+  /** All but the rounds and starts this many times as long. */
+  Times scaled(double factor) {
+    return new Times(
+        starts,
+        rounds,
+        windowSeconds * factor,
+        firstWarmSeconds * factor,
+        slowWarmSeconds * factor,
+        warmSeconds * factor,
+        limitSeconds * factor);
+  }
+}

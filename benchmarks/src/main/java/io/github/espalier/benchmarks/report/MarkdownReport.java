@@ -1,0 +1,107 @@
+package io.github.espalier.benchmarks.report;
+
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Kind;
+import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.compare.Targets;
+import io.github.espalier.benchmarks.network.Case;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The comparison as tables for a document: a row per engine, a column per network. */
+public final class MarkdownReport {
+  private final Results results;
+  private final List<Engine> engines;
+
+  /** A report of some results. */
+  public MarkdownReport(Results results) {
+    this.results = results;
+    this.engines =
+        results.plan().dtypes().stream().flatMap(dtype -> results.engines(dtype).stream()).toList();
+  }
+
+  /** The tables. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(results.machine()).append("; ").append(results.date()).append(".\n");
+    results
+        .peak()
+        .forEach(
+            (key, most) ->
+                text.append("Peak, ")
+                    .append(key)
+                    .append(": ")
+                    .append(Format.gflops(most.median()))
+                    .append(".\n"));
+    table(text, "Training, samples per second", Kind.TRAINING, this::rate);
+    table(
+        text,
+        "Training, share of the peak",
+        Kind.TRAINING,
+        row -> Format.share(results.shareOfPeak(row)));
+    table(
+        text,
+        "Training, heap bytes per step",
+        Kind.TRAINING,
+        row -> Format.bytes(row.bytesPerStep()));
+    table(text, "Prediction of one sample, per second", Kind.PREDICTION, this::rate);
+    speedUps(text);
+    results
+        .failures()
+        .forEach((engine, why) -> text.append("\n").append(engine).append(": ").append(why));
+    return text.append("\n").toString();
+  }
+
+  private String rate(Row row) {
+    return Format.count(row.samplesPerSecond()) + " " + Format.spread(row.seconds().spread());
+  }
+
+  private void table(StringBuilder text, String title, Kind kind, Function<Row, String> cell) {
+    heading(text, title);
+    for (Engine engine : engines) {
+      line(
+          text,
+          engine.label() + " " + engine.dtype(),
+          work -> results.row(engine, work, kind).map(cell).orElse("–"));
+    }
+  }
+
+  /** Several threads against one, where both were measured. */
+  private void speedUps(StringBuilder text) {
+    heading(text, "Training, several threads ÷ one");
+    for (Engine engine : engines) {
+      if (engine.threads() != 1) {
+        line(
+            text,
+            engine.label() + " " + engine.dtype(),
+            work -> speedUp(engine, work).map(Format::factor).orElse("–"));
+      }
+    }
+  }
+
+  private Optional<Double> speedUp(Engine engine, Case work) {
+    Engine single = new Engine(engine.backend(), engine.kernel(), engine.dtype(), 1);
+    Optional<Row> one = results.row(single, work, Kind.TRAINING);
+    Optional<Row> many = results.row(engine, work, Kind.TRAINING);
+    return one.isPresent() && many.isPresent()
+        ? Optional.of(many.get().samplesPerSecond() / one.get().samplesPerSecond())
+        : Optional.empty();
+  }
+
+  private void heading(StringBuilder text, String title) {
+    List<String> cells = new ArrayList<>(List.of(title + ", " + results.machine().java()));
+    results.plan().cases().forEach(work -> cells.add(Targets.name(work)));
+    text.append("\n| ").append(String.join(" | ", cells)).append(" |\n|");
+    text.append(String.join("|", Collections.nCopies(cells.size(), "---"))).append("|\n");
+  }
+
+  private void line(StringBuilder text, String name, Function<Case, String> cell) {
+    text.append("| ").append(name);
+    results.plan().cases().forEach(work -> text.append(" | ").append(cell.apply(work)));
+    text.append(" |\n");
+  }
+}
