@@ -40,7 +40,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   private final Set<String> referenceOps;
 
   /** Not volatile: it finds mistakes, and every operation looks at it once per tensor. */
-  private boolean closed;
+  private volatile boolean closed;
 
   /** A backend of the given name and format, whose tensors are of class {@code tensorClass}. */
   protected AbstractBackend(String name, DType dtype, int threads, Class<T> tensorClass) {

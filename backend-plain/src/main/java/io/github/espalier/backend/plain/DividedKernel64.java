@@ -16,7 +16,7 @@ final class DividedKernel64 implements Kernel64 {
   private final Workers workers;
   private final Division division;
   private final Product product = new Product();
-  private final Transpose transpose = new Transpose();
+  private final InputGradient inputGradient = new InputGradient();
   private final Dense dense = new Dense();
   private final Activation activation = new Activation();
   private final Update update = new Update();
@@ -38,13 +38,21 @@ final class DividedKernel64 implements Kernel64 {
   }
 
   private boolean acquire(long work, long least, int rows) {
-    return work >= least && rows > division.grain() && workers.tryAcquire();
+    return acquire(work, least, rows, division.grain());
+  }
+
+  private boolean acquire(long work, long least, int rows, int grain) {
+    return work >= least && rows > grain && workers.tryAcquire();
+  }
+
+  private void divide(Workers.Task task, int rows) {
+    divide(task, rows, division.grain());
   }
 
   /** Runs an acquired task on rows from 0. */
-  private void divide(Workers.Task task, int rows) {
+  private void divide(Workers.Task task, int rows, int grain) {
     try {
-      workers.run(task, rows, division.grain());
+      workers.run(task, rows, grain);
     } finally {
       workers.release();
     }
@@ -106,15 +114,6 @@ final class DividedKernel64 implements Kernel64 {
   }
 
   @Override
-  public void transpose(double[][] a, int from, int to, int n, double[][] out) {
-    if (acquire((long) (to - from) * n, division.elements(), to - from)) {
-      divide(transpose.of(a, from, n, out), to - from);
-    } else {
-      kernel.transpose(a, from, to, n, out);
-    }
-  }
-
-  @Override
   public void dense(
       double[][] x,
       double[][] w,
@@ -133,6 +132,23 @@ final class DividedKernel64 implements Kernel64 {
     } else {
       kernel.dense(x, w, bias, act, p0, p1, z, y, from, to, k, n);
     }
+  }
+
+  @Override
+  public void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, int m, int n, int from, int to, double[][] dx) {
+    // By columns, so that a thread transposes what it uses, and in whole vectors.
+    int grain = (division.grain() + lanes() - 1) / lanes() * lanes();
+    if (acquire((long) m * n * (to - from), division.multiplyAdds(), to - from, grain)) {
+      divide(inputGradient.of(dz, w, wt, m, n, from, dx), to - from, grain);
+    } else {
+      kernel.inputGradient(dz, w, wt, m, n, from, to, dx);
+    }
+  }
+
+  @Override
+  public void biasGradient(double[][] dz, int m, int n, boolean accumulate, double[] out) {
+    kernel.biasGradient(dz, m, n, accumulate, out);
   }
 
   @Override
@@ -183,7 +199,7 @@ final class DividedKernel64 implements Kernel64 {
       int from,
       int to,
       int n) {
-    if (acquire((long) (to - from) * n, division.elements(), to - from)) {
+    if (acquire((long) (to - from) * n, division.parameters(), to - from)) {
       divide(update.of(rule, c, w, g, s0, s1, s2, from, n), to - from);
     } else {
       kernel.update(rule, c, w, g, s0, s1, s2, from, to, n);
@@ -246,23 +262,30 @@ final class DividedKernel64 implements Kernel64 {
     }
   }
 
-  private final class Transpose implements Workers.Task {
-    private double[][] a;
-    private int first;
+  private final class InputGradient implements Workers.Task {
+    private double[][] dz;
+    private double[][] w;
+    private double[][] wt;
+    private int m;
     private int n;
-    private double[][] out;
+    private int first;
+    private double[][] dx;
 
-    Transpose of(double[][] a, int first, int n, double[][] out) {
-      this.a = a;
-      this.first = first;
+    InputGradient of(
+        double[][] dz, double[][] w, double[][] wt, int m, int n, int first, double[][] dx) {
+      this.dz = dz;
+      this.w = w;
+      this.wt = wt;
+      this.m = m;
       this.n = n;
-      this.out = out;
+      this.first = first;
+      this.dx = dx;
       return this;
     }
 
     @Override
     public void run(int from, int to) {
-      kernel.transpose(a, first + from, first + to, n, out);
+      kernel.inputGradient(dz, w, wt, m, n, first + from, first + to, dx);
     }
   }
 

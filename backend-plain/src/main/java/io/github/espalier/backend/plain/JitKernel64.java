@@ -54,12 +54,7 @@ final class JitKernel64 implements Kernel64 {
       int n,
       boolean accumulate,
       double[][] out) {
-    Matmul64.rightTransposed(alpha, a, b, from, to, k, n, accumulate, out);
-  }
-
-  @Override
-  public void transpose(double[][] a, int from, int to, int n, double[][] out) {
-    Moves64.transpose(a, from, to, n, out);
+    Matmul64.rightTransposed(alpha, a, b, from, to, k, 0, n, accumulate, out);
   }
 
   @Override
@@ -77,6 +72,22 @@ final class JitKernel64 implements Kernel64 {
       int k,
       int n) {
     Dense64.forward(x, w, bias, act, p0, p1, z, y, from, to, k, n);
+  }
+
+  @Override
+  public void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, int m, int n, int from, int to, double[][] dx) {
+    if (wt != null && m >= MANY_ROWS && to - from >= Narrow64.COLUMNS) {
+      Moves64.transpose(w, from, to, n, wt);
+      Matmul64.columns(1, dz, wt, 0, m, n, from, to, false, dx);
+    } else {
+      Matmul64.rightTransposed(1, dz, w, 0, m, n, from, to, false, dx);
+    }
+  }
+
+  @Override
+  public void biasGradient(double[][] dz, int m, int n, boolean accumulate, double[] out) {
+    ColumnSums64.sums(dz, m, n, accumulate, out);
   }
 
   @Override

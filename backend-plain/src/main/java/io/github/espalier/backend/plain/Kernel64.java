@@ -57,9 +57,6 @@ interface Kernel64 {
       boolean accumulate,
       double[][] out);
 
-  /** Columns {@code from} to {@code to} of out ← aᵀ, from rows of a of n numbers. */
-  void transpose(double[][] a, int from, int to, int n, double[][] out);
-
   /**
    * Rows {@code from} to {@code to} of z ← x·w + bias and y ← act(z), k inputs and n outputs; z may
    * be y, bias may be null.
@@ -78,16 +75,15 @@ interface Kernel64 {
       int k,
       int n);
 
-  /** dx (m×k) ← dz (m×n) · wᵀ; wt is scratch for wᵀ, or null. */
-  default void inputGradient(
-      double[][] dz, double[][] w, double[][] wt, int m, int k, int n, double[][] dx) {
-    if (wt != null && m >= MANY_ROWS && k >= Narrow64.COLUMNS) {
-      transpose(w, 0, k, n, wt);
-      product(1, dz, wt, 0, m, n, k, false, dx);
-    } else {
-      rightTransposed(1, dz, w, 0, m, n, k, false, dx);
-    }
-  }
+  /**
+   * Columns {@code from} to {@code to} of dx (m rows) ← dz (m×n) · wᵀ; those of wt are scratch for
+   * wᵀ, unless it is null.
+   */
+  void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, int m, int n, int from, int to, double[][] dx);
+
+  /** out ← the sums of the columns of dz (m×n), plus out if {@code accumulate}. */
+  void biasGradient(double[][] dz, int m, int n, boolean accumulate, double[] out);
 
   /** y ← op(x) on rows {@code from} to {@code to} of n numbers; y may be x. */
   void activation(

@@ -57,8 +57,23 @@ final class Matmul64 {
       addRows(scale, a, b, 0, k, out, from, to, 0, n);
       return;
     }
-    for (int j0 = 0; j0 < n; j0 += TILE_COLS) {
-      int j1 = Math.min(n, j0 + TILE_COLS);
+    columns(scale, a, b, from, to, k, 0, n, accumulate, out);
+  }
+
+  /** a · b, rows {@code from} to {@code to} and columns left to right of out. */
+  static void columns(
+      double scale,
+      double[][] a,
+      double[][] b,
+      int from,
+      int to,
+      int k,
+      int left,
+      int right,
+      boolean accumulate,
+      double[][] out) {
+    for (int j0 = left; j0 < right; j0 += TILE_COLS) {
+      int j1 = Math.min(right, j0 + TILE_COLS);
       int depth = depth(j1 - j0);
       for (int p0 = 0; p0 < k; p0 += depth) {
         int p1 = Math.min(k, p0 + depth);
@@ -207,7 +222,7 @@ final class Matmul64 {
     }
   }
 
-  /** a · bᵀ, b being n×k, by dot products. */
+  /** a · bᵀ, by dot products; rows {@code from} to {@code to} and columns left to right of out. */
   static void rightTransposed(
       /*acc*/ double alpha,
       double[][] a,
@@ -215,18 +230,19 @@ final class Matmul64 {
       int from,
       int to,
       int k,
-      int n,
+      int left,
+      int right,
       boolean accumulate,
       double[][] out) {
     double scale = (double) alpha;
     for (int i = from; i < to; i++) {
       double[] ai = a[i];
       double[] oi = out[i];
-      int j = 0;
-      for (; j < n - 3; j += 4) {
+      int j = left;
+      for (; j < right - 3; j += 4) {
         dot4(scale, ai, b[j], b[j + 1], b[j + 2], b[j + 3], k, accumulate, oi, j);
       }
-      for (; j < n; j++) {
+      for (; j < right; j++) {
         oi[j] = Math.fma(scale, dot(ai, b[j], k), accumulate ? oi[j] : 0);
       }
     }

@@ -2,6 +2,9 @@ package io.github.espalier.backend.plain;
 
 /** Kernels that only move numbers (or add them where they arrive). */
 final class Moves64 {
+  /** Rows of a transposed matrix written together: as many lines and pages as caches hold. */
+  private static final int STRIP = 64;
+
   private Moves64() {}
 
   static void copyBlock(
@@ -40,29 +43,36 @@ final class Moves64 {
   }
 
   /**
-   * out (n×m) ← aᵀ; four rows at a time, so that every row of out is looked up a quarter as often.
+   * Columns {@code from} to {@code to} of out ← aᵀ, from rows of a of n numbers; in strips of few
+   * rows of out, which stay in the cache until their lines are full.
    */
   static void transpose(double[][] a, int from, int to, int n, double[][] out) {
-    int r = from;
-    for (; r < to - 3; r += 4) {
-      transpose4(a[r], a[r + 1], a[r + 2], a[r + 3], n, out, r);
-    }
-    for (; r < to; r++) {
-      double[] ar = a[r];
-      for (int c = 0; c < n; c++) {
-        out[c][r] = ar[c];
+    for (int c = 0; c < n; c += STRIP) {
+      int end = Math.min(n, c + STRIP);
+      int r = from;
+      for (; r < to - 3; r += 4) {
+        transpose4(a[r], a[r + 1], a[r + 2], a[r + 3], c, end, out, r);
+      }
+      for (; r < to; r++) {
+        transpose1(a[r], c, end, out, r);
       }
     }
   }
 
   private static void transpose4(
-      double[] a0, double[] a1, double[] a2, double[] a3, int n, double[][] out, int r) {
-    for (int c = 0; c < n; c++) {
+      double[] a0, double[] a1, double[] a2, double[] a3, int from, int to, double[][] out, int r) {
+    for (int c = from; c < to; c++) {
       double[] oc = out[c];
       oc[r] = a0[c];
       oc[r + 1] = a1[c];
       oc[r + 2] = a2[c];
       oc[r + 3] = a3[c];
+    }
+  }
+
+  private static void transpose1(double[] a, int from, int to, double[][] out, int r) {
+    for (int c = from; c < to; c++) {
+      out[c][r] = a[c];
     }
   }
 }

@@ -185,7 +185,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
 
   @Override
   protected void doTranspose(PlainTensor64 a, PlainTensor64 out) {
-    kernel.transpose(a.rows, 0, a.rows(), a.cols(), out.rows);
+    Moves64.transpose(a.rows, 0, a.rows(), a.cols(), out.rows);
   }
 
   // ---- tier 2 ----
@@ -240,10 +240,10 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
       kernel.leftTransposed(1, x.rows, dz.rows, 0, k, m, n, accumulate, dw.rows);
     }
     if (dbias != null) {
-      Reduce64.overRows(ReduceOp.SUM, dz.rows, m, n, accumulate, dbias.rows[0]);
+      kernel.biasGradient(dz.rows, m, n, accumulate, dbias.rows[0]);
     }
     if (dx != null) {
-      kernel.inputGradient(dz.rows, w.rows, PlainTensor64.rowsOrNull(wt), m, k, n, dx.rows);
+      kernel.inputGradient(dz.rows, w.rows, PlainTensor64.rowsOrNull(wt), m, n, 0, k, dx.rows);
     }
   }
 

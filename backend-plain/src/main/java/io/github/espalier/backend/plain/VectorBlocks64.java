@@ -28,12 +28,13 @@ final class VectorBlocks64 {
 
   private VectorBlocks64() {}
 
-  /** Rows {@code from} to {@code to} of out, n columns, inner dimension p0 to p1. */
+  /** Rows {@code from} to {@code to} of out, columns left to n, inner dimension p0 to p1. */
   static void panel(
       double[][] a,
       double[][] b,
       int from,
       int to,
+      int left,
       int n,
       int p0,
       int p1,
@@ -41,10 +42,10 @@ final class VectorBlocks64 {
       double[][] out) {
     int to8 = VectorRegisters.MANY ? from + (to - from & ~7) : from;
     int to4 = to8 + (to - to8 & ~3);
-    eights(a, b, from, to8, n, p0, p1, start, out);
-    fours(a, b, to8, to4, n, p0, p1, start, out);
+    eights(a, b, from, to8, left, n, p0, p1, start, out);
+    fours(a, b, to8, to4, left, n, p0, p1, start, out);
     for (int i = to4; i < to; i++) {
-      row(a, b, i, n, p0, p1, start, out);
+      row(a, b, i, left, n, p0, p1, start, out);
     }
   }
 
@@ -53,15 +54,16 @@ final class VectorBlocks64 {
       double[][] b,
       int from,
       int to,
+      int left,
       int n,
       int p0,
       int p1,
       double[] start,
       double[][] out) {
     int width;
-    for (int j = 0; j < n; j += width * L) {
-      int left = (n - j + L - 1) / L;
-      width = left == 4 ? 2 : Math.min(left, 3);
+    for (int j = left; j < n; j += width * L) {
+      int vectors = (n - j + L - 1) / L;
+      width = vectors == 4 ? 2 : Math.min(vectors, 3);
       int s = start == ZEROS ? 0 : j;
       if (width == 3) {
         for (int i = from; i < to; i += 8) {
@@ -84,12 +86,13 @@ final class VectorBlocks64 {
       double[][] b,
       int from,
       int to,
+      int left,
       int n,
       int p0,
       int p1,
       double[] start,
       double[][] out) {
-    int j = 0;
+    int j = left;
     for (; j < n - L; j += 2 * L) {
       int s = start == ZEROS ? 0 : j;
       for (int i = from; i < to; i += 4) {
@@ -105,8 +108,16 @@ final class VectorBlocks64 {
   }
 
   private static void row(
-      double[][] a, double[][] b, int i, int n, int p0, int p1, double[] start, double[][] out) {
-    int j = 0;
+      double[][] a,
+      double[][] b,
+      int i,
+      int left,
+      int n,
+      int p0,
+      int p1,
+      double[] start,
+      double[][] out) {
+    int j = left;
     for (; j < n - 7 * L; j += 8 * L) {
       block1x8(a, b, i, j, p0, p1, start, start == ZEROS ? 0 : j, out);
     }

@@ -24,7 +24,7 @@ final class VectorDots64 {
     return VectorShuffle.fromOp(S, lane -> (lane + distance) % L);
   }
 
-  /** Rows {@code from} to {@code to} of out (n columns) ← alpha · a · bᵀ, plus out if asked. */
+  /** Rows from..to of out, columns left to n, ← alpha · a · bᵀ, plus out if asked. */
   static void product(
       double alpha,
       double[][] a,
@@ -32,18 +32,19 @@ final class VectorDots64 {
       int from,
       int to,
       int k,
+      int left,
       int n,
       boolean add,
       double[][] out) {
-    int n4 = n & ~3;
+    int n4 = left + (n - left & ~3);
     int i = from;
     for (; i < to - 1; i += 2) {
-      for (int j = 0; j < n4; j += 4) {
+      for (int j = left; j < n4; j += 4) {
         block2x4(alpha, a, b, i, j, k, add, out);
       }
     }
     if (i < to) {
-      for (int j = 0; j < n4; j += 4) {
+      for (int j = left; j < n4; j += 4) {
         block1x4(alpha, a, b, i, j, k, add, out);
       }
     }

@@ -19,6 +19,9 @@ final class VectorKernel64 implements Kernel64 {
   /** Rows brought from bias to activation together, so that they are still in the cache. */
   private static final int BLOCK = 256;
 
+  /** Numbers of transposed weights made before they are used, so that they are still cached. */
+  private static final int STRIP = 64 * 1024;
+
   /** Dot products shorter than this are faster without vectors, which have lanes to add. */
   private static final int SHORT = 2 * L;
 
@@ -44,18 +47,27 @@ final class VectorKernel64 implements Kernel64 {
       boolean accumulate,
       double[][] out) {
     if (alpha == 1) {
-      product(a, b, accumulate ? null : VectorBlocks64.ZEROS, from, to, k, n, out);
+      product(a, b, accumulate ? null : VectorBlocks64.ZEROS, from, to, k, 0, n, out);
     } else {
       Matmul64.product(alpha, a, b, from, to, k, n, accumulate, out);
     }
   }
 
+  /** Columns left to n of those rows of out ← start + a · b. */
   private static void product(
-      double[][] a, double[][] b, double[] start, int from, int to, int k, int n, double[][] out) {
+      double[][] a,
+      double[][] b,
+      double[] start,
+      int from,
+      int to,
+      int k,
+      int left,
+      int n,
+      double[][] out) {
     int depth = depth(k);
-    VectorBlocks64.panel(a, b, from, to, n, 0, Math.min(k, depth), start, out);
+    VectorBlocks64.panel(a, b, from, to, left, n, 0, Math.min(k, depth), start, out);
     for (int p = depth; p < k; p += depth) {
-      VectorBlocks64.panel(a, b, from, to, n, p, Math.min(k, p + depth), null, out);
+      VectorBlocks64.panel(a, b, from, to, left, n, p, Math.min(k, p + depth), null, out);
     }
   }
 
@@ -100,9 +112,9 @@ final class VectorKernel64 implements Kernel64 {
       boolean accumulate,
       double[][] out) {
     if (k < SHORT) {
-      Matmul64.rightTransposed(alpha, a, b, from, to, k, n, accumulate, out);
+      Matmul64.rightTransposed(alpha, a, b, from, to, k, 0, n, accumulate, out);
     } else {
-      VectorDots64.product((double) alpha, a, b, from, to, k, n, accumulate, out);
+      VectorDots64.product((double) alpha, a, b, from, to, k, 0, n, accumulate, out);
     }
   }
 
@@ -122,7 +134,7 @@ final class VectorKernel64 implements Kernel64 {
       int n) {
     for (int i = from; i < to; i += BLOCK) {
       int end = Math.min(to, i + BLOCK);
-      product(x, w, bias == null ? VectorBlocks64.ZEROS : bias, i, end, k, n, z);
+      product(x, w, bias == null ? VectorBlocks64.ZEROS : bias, i, end, k, 0, n, z);
       if (z != y || act != UnaryOp.IDENTITY) {
         activation(act, p0, p1, z, y, i, end, n);
       }
@@ -130,8 +142,23 @@ final class VectorKernel64 implements Kernel64 {
   }
 
   @Override
-  public void transpose(double[][] a, int from, int to, int n, double[][] out) {
-    Moves64.transpose(a, from, to, n, out);
+  public void inputGradient(
+      double[][] dz, double[][] w, double[][] wt, int m, int n, int from, int to, double[][] dx) {
+    if (wt == null || m < MANY_ROWS) {
+      VectorDots64.product(1, dz, w, 0, m, n, from, to, false, dx);
+      return;
+    }
+    int width = Math.max(1, STRIP / (3 * L * n)) * 3 * L;
+    for (int p = from; p < to; p += width) {
+      int end = Math.min(to, p + width);
+      Moves64.transpose(w, p, end, n, wt);
+      product(dz, wt, VectorBlocks64.ZEROS, 0, m, n, p, end, dx);
+    }
+  }
+
+  @Override
+  public void biasGradient(double[][] dz, int m, int n, boolean accumulate, double[] out) {
+    VectorElementwise64.columnSums(dz, m, n, accumulate, out);
   }
 
   @Override

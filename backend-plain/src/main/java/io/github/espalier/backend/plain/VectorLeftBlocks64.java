@@ -59,8 +59,8 @@ final class VectorLeftBlocks64 {
       double[][] out) {
     int width;
     for (int j = 0; j < n; j += width * L) {
-      int left = (n - j + L - 1) / L;
-      width = left == 4 ? 2 : Math.min(left, 3);
+      int vectors = (n - j + L - 1) / L;
+      width = vectors == 4 ? 2 : Math.min(vectors, 3);
       int s = start == VectorBlocks64.ZEROS ? 0 : j;
       if (width == 3) {
         for (int i = from; i < to; i += 8) {

@@ -23,7 +23,7 @@ final class TestKernels {
 
   /** Two threads that divide whatever has two rows, with the best kernel there is. */
   static Backend divided(DType dtype) {
-    return PlainProvider.create(KernelChoice.AUTO.kernels(), dtype, 2, new Division(0, 0, 1));
+    return PlainProvider.create(KernelChoice.AUTO.kernels(), dtype, 2, new Division(0, 0, 0, 1));
   }
 
   /** Whether this JVM was started with the Vector API, as the build does. */
