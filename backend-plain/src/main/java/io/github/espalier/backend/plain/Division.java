@@ -10,9 +10,9 @@ package io.github.espalier.backend.plain;
  */
 record Division(long multiplyAdds, long elements, long parameters, int grain) {
   /**
-   * What has been measured: some ten microseconds for one thread, against one to five for a round
-   * of the workers; parts are whole register blocks of eight rows. Activations take less than
-   * moving their results from one processor's cache to the other's.
+   * What has been measured: some ten microseconds for one thread, against one to six for a round of
+   * the workers; parts are whole register blocks of eight rows. Activations take less than moving
+   * their results from one processor's cache to the other's.
    */
   static final Division MEASURED = new Division(1 << 19, 1 << 18, 1 << 15, 8);
 }

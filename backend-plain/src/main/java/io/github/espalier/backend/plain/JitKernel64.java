@@ -77,7 +77,9 @@ final class JitKernel64 implements Kernel64 {
   @Override
   public void inputGradient(
       double[][] dz, double[][] w, double[][] wt, int m, int n, int from, int to, double[][] dx) {
-    if (wt != null && m >= MANY_ROWS && to - from >= Narrow64.COLUMNS) {
+    // Of few columns only the first are narrow: the last part of many sums as the others do.
+    boolean narrow = from == 0 && to < Narrow64.COLUMNS;
+    if (wt != null && m >= MANY_ROWS && !narrow) {
       Moves64.transpose(w, from, to, n, wt);
       Matmul64.columns(1, dz, wt, 0, m, n, from, to, false, dx);
     } else {

@@ -4,7 +4,10 @@ import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.backend.UpdateRule;
 import jdk.incubator.vector.DoubleVector;
 
-/** The kernel on the Vector API: products in register blocks; the rest as in the JIT kernel. */
+/**
+ * The kernel on the Vector API: products in register blocks, and the loops that the JIT compiler
+ * leaves scalar or spends on their ends; the rest as in the JIT kernel.
+ */
 @SuppressWarnings("cast") // The casts narrow in the FLOAT32 copy of this file.
 final class VectorKernel64 implements Kernel64 {
   private static final int L = DoubleVector.SPECIES_PREFERRED.length();
