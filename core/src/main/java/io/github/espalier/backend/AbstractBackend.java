@@ -36,18 +36,14 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
   private final String name;
   private final DType dtype;
   private final int threads;
-  private final Class<T> tensorClass;
   private final Set<String> referenceOps;
-
-  /** Not volatile: it finds mistakes, and every operation looks at it once per tensor. */
   private volatile boolean closed;
 
-  /** A backend of the given name and format, whose tensors are of class {@code tensorClass}. */
-  protected AbstractBackend(String name, DType dtype, int threads, Class<T> tensorClass) {
+  /** A backend of the given name and format, computing on that many threads. */
+  protected AbstractBackend(String name, DType dtype, int threads) {
     this.name = name;
     this.dtype = dtype;
     this.threads = threads;
-    this.tensorClass = tensorClass;
     this.referenceOps = findReferenceOps(getClass());
   }
 

@@ -11,7 +11,7 @@ final class CountingBackend extends AbstractBackend<CountingBackend.Block> {
   int open;
 
   CountingBackend(DType dtype) {
-    super("counting", dtype, 1, Block.class);
+    super("counting", dtype, 1);
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.github.espalier.tensor.Shape;
 public class HeapBackend extends AbstractBackend<HeapBackend.HeapTensor> {
   /** A backend of the given format. */
   public HeapBackend(DType dtype) {
-    super("heap", dtype, 1, HeapTensor.class);
+    super("heap", dtype, 1);
   }
 
   @Override

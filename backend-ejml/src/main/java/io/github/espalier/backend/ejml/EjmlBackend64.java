@@ -25,7 +25,7 @@ final class EjmlBackend64 extends AbstractBackend<EjmlTensor64> {
 
   /** With a size of its own from which products are divided. */
   EjmlBackend64(int threads, long parallel) {
-    super("ejml", DType.FLOAT64, threads, EjmlTensor64.class);
+    super("ejml", DType.FLOAT64, threads);
     matmul = new Matmul64(threads, parallel);
   }
 

@@ -22,8 +22,8 @@ import org.ejml.dense.row.mult.MatrixVectorMult_DDRM;
  * transposed, into scratch, a panel at a time. Smaller products use the tile of their own kind.
  *
  * <p>With all threads, the panels of a large product run on EJML's own pool. The bits of an element
- * depend on neither the panels nor the threads. With one thread nothing is allocated once the
- * scratch is there.
+ * depend on neither the panels nor which thread computes them. With one thread nothing is allocated
+ * once the scratch is there.
  */
 // The casts that change nothing here round in the generated FLOAT32 twin.
 @SuppressWarnings("cast")

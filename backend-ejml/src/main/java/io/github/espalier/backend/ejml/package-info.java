@@ -9,8 +9,9 @@
  *
  * <p><b>Threads.</b> One thread, or {@code BackendOptions.ALL_THREADS}: then products of at least
  * about a million multiply-adds are divided by columns among EJML's own pool, one for the process,
- * whose size and switches this backend never changes. The results have the same bits as with one
- * thread, on every run. Waking the pool takes some 45 µs.
+ * whose size and switches this backend never changes. Every run gives the same bits; so does one
+ * thread, save where a long product with a small right side is divided that one thread leaves
+ * whole. Waking the pool takes some 45 µs.
  *
  * <p><b>Allocation.</b> A warm training step with one thread allocates nothing. With all threads,
  * each product on the pool leaves the calling thread's tasks behind, about 150 bytes, and the

@@ -24,7 +24,7 @@ final class Nd4jBackend64 extends AbstractBackend<Nd4jTensor64> {
   private final Workers workers;
 
   Nd4jBackend64(DType dtype, int threads) {
-    super(Nd4jProvider.NAME, dtype, threads, Nd4jTensor64.class);
+    super(Nd4jProvider.NAME, dtype, threads);
     workers = new Workers(threads, Nd4jProvider.NAME);
   }
 

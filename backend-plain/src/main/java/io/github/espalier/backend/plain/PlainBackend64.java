@@ -16,7 +16,7 @@ final class PlainBackend64 extends AbstractBackend<PlainTensor64> {
   private final Workers workers;
 
   PlainBackend64(Kernel64 kernel, Workers workers, Division division) {
-    super(PlainProvider.NAME, DType.FLOAT64, workers.threads(), PlainTensor64.class);
+    super(PlainProvider.NAME, DType.FLOAT64, workers.threads());
     this.kernel = workers.threads() == 1 ? kernel : new DividedKernel64(kernel, workers, division);
     this.workers = workers;
   }

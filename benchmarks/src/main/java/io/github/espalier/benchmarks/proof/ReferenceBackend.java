@@ -14,7 +14,7 @@ public class ReferenceBackend extends AbstractBackend<ReferenceTensor> {
 
   /** A new one. */
   public ReferenceBackend() {
-    super(NAME, DType.FLOAT64, 1, ReferenceTensor.class);
+    super(NAME, DType.FLOAT64, 1);
   }
 
   @Override
