@@ -26,6 +26,7 @@ public final class Workers implements AutoCloseable {
   private final AtomicInteger unfinished = new AtomicInteger();
   private volatile Worker[] workers;
   private volatile Throwable failure;
+  private volatile boolean closing;
   private volatile boolean closed;
 
   // Written by the caller before the round begins, read by the workers after it has begun.
@@ -75,10 +76,11 @@ public final class Workers implements AutoCloseable {
   /**
    * Takes the workers for one operation or several; every true needs a {@link #release}.
    *
-   * @return false if there is one thread only, or another operation has the workers
+   * @return false if there is one thread only, another operation has the workers, or they are
+   *     closed
    */
   public boolean tryAcquire() {
-    return threads > 1 && taken.compareAndSet(false, true);
+    return threads > 1 && !closing && taken.compareAndSet(false, true);
   }
 
   /** Gives the workers back. */
@@ -147,9 +149,16 @@ public final class Workers implements AutoCloseable {
     throw (RuntimeException) thrown;
   }
 
-  /** Ends the threads; no operation may be under way. */
+  /** Ends the threads once the operation under way is done; who comes later computes alone. */
   @Override
   public void close() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    while (!taken.compareAndSet(false, true)) {
+      Thread.yield();
+    }
     closed = true;
     round++;
     if (workers != null) {

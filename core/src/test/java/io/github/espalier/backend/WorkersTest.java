@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +71,7 @@ class WorkersTest {
       boolean[] done = new boolean[2];
       workers.run((from, to) -> Arrays.fill(done, from, to, true), 2, 1);
       assertThat(done).containsOnly(true);
+      workers.release();
     }
   }
 
@@ -80,6 +82,7 @@ class WorkersTest {
       assertThat(workers.tryAcquire()).isFalse();
       workers.release();
       assertThat(workers.tryAcquire()).isTrue();
+      workers.release();
     }
     try (Workers alone = new Workers(1, "test")) {
       assertThat(alone.tryAcquire()).isFalse();
@@ -103,11 +106,36 @@ class WorkersTest {
     }
     // Asleep, they are woken.
     workers.run((from, to) -> {}, 3, 1);
+    workers.release();
     workers.close();
     for (int i = 0; i < 100 && threads("espalier-life-") > 0; i++) {
       Thread.sleep(10);
     }
     assertThat(threads("espalier-life-")).isZero();
+  }
+
+  @Test
+  @Timeout(60)
+  void closing_waits_for_the_operation_under_way_and_leaves_later_ones_to_their_callers()
+      throws InterruptedException {
+    for (int attempt = 0; attempt < 200; attempt++) {
+      Workers workers = new Workers(2, "closing");
+      Thread user =
+          new Thread(
+              () -> {
+                while (workers.tryAcquire()) {
+                  workers.run((from, to) -> {}, 2, 1);
+                  workers.release();
+                }
+              });
+      user.start();
+      Thread.sleep(0, 200_000);
+      workers.close();
+      assertThat(workers.tryAcquire()).isFalse();
+      // The user finds the workers taken, however close it came.
+      user.join();
+      workers.close();
+    }
   }
 
   @Test
