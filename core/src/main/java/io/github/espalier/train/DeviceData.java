@@ -64,6 +64,11 @@ final class DeviceData implements AutoCloseable {
     Tensor table = arena.allocate(Shape.of(size, cols));
     int step = Math.min(size, UPLOAD_ROWS);
     double[] rows = new double[step * cols];
+    if (step == size) {
+      reader.read(0, size, rows);
+      backend.upload(rows, 0, table);
+      return table;
+    }
     try (Tensor piece = backend.allocate(Shape.of(step, cols))) {
       for (int from = 0; from < size; from += step) {
         int count = Math.min(step, size - from);

@@ -36,7 +36,7 @@ final class Moves64 {
     }
   }
 
-  private static void addTo(double[] out, double[] a, int n) {
+  static void addTo(double[] out, double[] a, int n) {
     for (int j = 0; j < n; j++) {
       out[j] += a[j];
     }

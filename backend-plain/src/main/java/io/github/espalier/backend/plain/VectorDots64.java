@@ -8,7 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The product a · bᵀ on nested rows by dot products, by the Vector API, without a transposed copy.
  *
  * <p>The lanes of a sum are added in halves: lane i to lane i + L/2, and so on; the numbers beyond
- * the last whole vector follow one by one. The library's own reduction promises no order.
+ * the last whole vector follow one by one. The library's own reduction promises no order. Up to
+ * three last columns are summed without vectors: a block for one column, met seldom, was compiled
+ * too late or with its vectors on the heap.
  */
 final class VectorDots64 {
   private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
@@ -48,11 +50,7 @@ final class VectorDots64 {
         block1x4(alpha, a, b, i, j, k, add, out);
       }
     }
-    for (int j = n4; j < n; j++) {
-      for (i = from; i < to; i++) {
-        block1x1(alpha, a, b, i, j, k, add, out);
-      }
-    }
+    Matmul64.rightTransposed(alpha, a, b, from, to, k, n4, n, add, out);
   }
 
   /** Two rows of a by four rows of b. */
@@ -235,40 +233,6 @@ final class VectorDots64 {
       o0[j + 1] = alpha * s01;
       o0[j + 2] = alpha * s02;
       o0[j + 3] = alpha * s03;
-    }
-  }
-
-  /** One row of a by one row of b. */
-  private static void block1x1(
-      double alpha, double[][] a, double[][] b, int i, int j, int k, boolean add, double[][] out) {
-    double[] a0 = a[i];
-    double[] b0 = b[j];
-    DoubleVector c00 = DoubleVector.zero(S);
-    int whole = k - k % L;
-    for (int p = 0; p < whole; p += L) {
-      DoubleVector x0 = DoubleVector.fromArray(S, a0, p);
-      DoubleVector y = DoubleVector.fromArray(S, b0, p);
-      c00 = x0.fma(y, c00);
-    }
-    c00 = c00.add(c00.rearrange(HALF));
-    if (L > 2) {
-      c00 = c00.add(c00.rearrange(QUARTER));
-    }
-    if (L > 4) {
-      c00 = c00.add(c00.rearrange(EIGHTH));
-    }
-    if (L > 8) {
-      c00 = c00.add(c00.rearrange(SIXTEENTH));
-    }
-    double s00 = c00.lane(0);
-    for (int p = whole; p < k; p++) {
-      s00 = Math.fma(a0[p], b0[p], s00);
-    }
-    double[] o0 = out[i];
-    if (add) {
-      o0[j] = Math.fma(alpha, s00, o0[j]);
-    } else {
-      o0[j] = alpha * s00;
     }
   }
 }

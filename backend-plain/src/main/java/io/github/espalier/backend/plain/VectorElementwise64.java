@@ -53,45 +53,4 @@ final class VectorElementwise64 {
       DoubleVector.fromArray(S, dy, j).mul(factor).intoArray(dx, j);
     }
   }
-
-  /**
-   * out ← the sums down the columns of m rows of n numbers, plus out if {@code add}: in the format,
-   * row after row, as the products of a weight gradient sum.
-   */
-  static void columnSums(double[][] a, int m, int n, boolean add, double[] out) {
-    double[] start = add ? out : VectorBlocks64.ZEROS;
-    int j = 0;
-    for (; j < n - 3 * L; j += 4 * L) {
-      columns4(a, m, j, start, add ? j : 0, out);
-    }
-    for (; j < n; j += L) {
-      columns1(a, m, j, start, add ? j : 0, out);
-    }
-  }
-
-  private static void columns4(double[][] a, int m, int j, double[] start, int s, double[] out) {
-    DoubleVector c0 = DoubleVector.fromArray(S, start, s);
-    DoubleVector c1 = DoubleVector.fromArray(S, start, s + L);
-    DoubleVector c2 = DoubleVector.fromArray(S, start, s + 2 * L);
-    DoubleVector c3 = DoubleVector.fromArray(S, start, s + 3 * L);
-    for (int r = 0; r < m; r++) {
-      double[] row = a[r];
-      c0 = c0.add(DoubleVector.fromArray(S, row, j));
-      c1 = c1.add(DoubleVector.fromArray(S, row, j + L));
-      c2 = c2.add(DoubleVector.fromArray(S, row, j + 2 * L));
-      c3 = c3.add(DoubleVector.fromArray(S, row, j + 3 * L));
-    }
-    c0.intoArray(out, j);
-    c1.intoArray(out, j + L);
-    c2.intoArray(out, j + 2 * L);
-    c3.intoArray(out, j + 3 * L);
-  }
-
-  private static void columns1(double[][] a, int m, int j, double[] start, int s, double[] out) {
-    DoubleVector c = DoubleVector.fromArray(S, start, s);
-    for (int r = 0; r < m; r++) {
-      c = c.add(DoubleVector.fromArray(S, a[r], j));
-    }
-    c.intoArray(out, j);
-  }
 }

@@ -2,6 +2,7 @@ package io.github.espalier.backend.plain;
 
 import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.backend.UpdateRule;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 
 /**
@@ -161,7 +162,13 @@ final class VectorKernel64 implements Kernel64 {
 
   @Override
   public void biasGradient(double[][] dz, int m, int n, boolean accumulate, double[] out) {
-    VectorElementwise64.columnSums(dz, m, n, accumulate, out);
+    // In the format, row after row, as the products of a weight gradient sum.
+    if (!accumulate) {
+      Arrays.fill(out, 0, n, 0);
+    }
+    for (int r = 0; r < m; r++) {
+      Moves64.addTo(out, dz[r], n);
+    }
   }
 
   @Override

@@ -185,7 +185,7 @@ public final class Comparison {
           String most = Double.toString(WARM_AT_MOST * least);
           String[] answer = ask(figure, "warm", Double.toString(least), most);
           stable.put(figure, Boolean.valueOf(answer[0]));
-          least = times.warmSeconds();
+          least = times.furtherWarm(engine);
           progress.tick();
         }
       } catch (ChildException e) {

@@ -16,6 +16,12 @@ public final class FitCost {
 
   private static final double ASK_SECONDS = 300;
 
+  /**
+   * A heap that is there from the start: a fit makes its buffers anew, and on a growing heap, in a
+   * virtual machine most of all, the first touch of a page costs more than what is measured here.
+   */
+  private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+
   private FitCost() {}
 
   private static Map<String, Double> limits() {
@@ -75,7 +81,9 @@ public final class FitCost {
       Consumer<Line> found,
       Consumer<String> failed)
       throws IOException {
-    try (Children children = new Children(jvmOptions);
+    List<String> options = new ArrayList<>(HEAP);
+    options.addAll(jvmOptions);
+    try (Children children = new Children(options);
         Proof proof = new Proof(children)) {
       for (Case work : cases) {
         for (Engine engine : engines) {
