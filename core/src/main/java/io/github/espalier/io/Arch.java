@@ -17,6 +17,9 @@ record Arch(Sequential network, long seed) {
   /** What optimizers keep in a checkpoint stands under this prefix. */
   static final String OPTIMIZER_PREFIX = "opt.";
 
+  /** What a training run keeps about itself in a checkpoint; it may be NaN or infinite. */
+  static final String RUN_PREFIX = "run.";
+
   /** The names and shapes of the parameters, in order; fails if a layer's sizes do not multiply. */
   private Map<String, List<Integer>> parameters() {
     Map<String, List<Integer>> parameters = new java.util.LinkedHashMap<>();
@@ -39,7 +42,7 @@ record Arch(Sequential network, long seed) {
   /**
    * Checks that the entries are the network's parameters, neither more nor less nor other shapes.
    *
-   * @param checkpoint whether tensors of an optimizer may stand beside them
+   * @param checkpoint whether tensors of an optimizer and of a run may stand beside them
    */
   void check(String where, List<TensorEntry> entries, boolean checkpoint)
       throws ModelFormatException {
@@ -52,7 +55,7 @@ record Arch(Sequential network, long seed) {
     }
     for (TensorEntry entry : entries) {
       List<Integer> shape = missing.remove(entry.name());
-      if (shape == null && !(checkpoint && entry.name().startsWith(OPTIMIZER_PREFIX))) {
+      if (shape == null && !(checkpoint && isOfRun(entry.name()))) {
         throw bad(where, entry.name(), "is no parameter of the network");
       }
       if (shape != null && !shape.equals(entry.shape())) {
@@ -62,6 +65,10 @@ record Arch(Sequential network, long seed) {
     for (String name : missing.keySet()) {
       throw bad(where, name, "is missing, the network needs it in shape " + missing.get(name));
     }
+  }
+
+  private static boolean isOfRun(String name) {
+    return name.startsWith(OPTIMIZER_PREFIX) || name.startsWith(RUN_PREFIX);
   }
 
   private static ModelFormatException bad(String where, String name, String what) {

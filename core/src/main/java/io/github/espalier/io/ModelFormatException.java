@@ -31,7 +31,9 @@ public final class ModelFormatException extends IOException {
     /** The bytes are not those that were written. */
     DIGEST_MISMATCH,
     /** A weight is NaN or infinite. */
-    NON_FINITE
+    NON_FINITE,
+    /** The state of a training run makes no sense, or does not fit the rest of the checkpoint. */
+    BAD_STATE
   }
 
   private final Reason reason;

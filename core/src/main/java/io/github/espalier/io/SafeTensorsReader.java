@@ -198,6 +198,10 @@ final class SafeTensorsReader implements Closeable {
   /** Refuses a tensor that holds, or in the given format would hold, NaN or an infinity. */
   static void checkFinite(String where, StoredTensor tensor, DType target)
       throws ModelFormatException {
+    if (tensor.name().startsWith(Arch.RUN_PREFIX)) {
+      // No weight: only a checkpoint may have it, and the best loss of no epoch is infinite.
+      return;
+    }
     int index = tensor.firstNonFinite(target);
     if (index >= 0) {
       throw new ModelFormatException(
