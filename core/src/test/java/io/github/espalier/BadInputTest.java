@@ -356,7 +356,7 @@ class BadInputTest {
         "a metric named val_loss",
         "of one name",
         () -> F.plan().metric(Metrics.named("val_loss", Metrics.accuracy())).build());
-    isNull("fit(null)", "train", () -> F.trainer.fit(null));
+    isNull("fit(null)", "train", () -> F.trainer.fit((Dataset) null));
     isNull("evaluate(null)", "data", () -> F.trainer.evaluate(null));
     double[][] three = {{1, 2, 3}};
     shape("fit: features", "network takes 2", () -> F.trainer.fit(Dataset.of(three, new int[1])));

@@ -72,6 +72,48 @@ public final class Dataset {
     return of(widen("features", features), labels);
   }
 
+  /**
+   * Samples from row-major arrays, of which the first rows are copied and checked.
+   *
+   * @param classIndices whether targets are class indices, one per row
+   * @param weights one per row, or null
+   */
+  public static Dataset ofRows(
+      int rows,
+      double[] features,
+      int featureCount,
+      double[] targets,
+      int targetCount,
+      boolean classIndices,
+      double[] weights) {
+    Check.positive("rows", rows);
+    double[] x = finiteRows("features", features, rows, featureCount);
+    double[] y = finiteRows("targets", targets, rows, targetCount);
+    for (int r = 0; classIndices && r < rows; r++) {
+      if (targetCount != 1 || y[r] < 0 || y[r] != (int) y[r]) {
+        throw new InvalidDataException(
+            "labels", r, 0, "needs one class index of at least 0, got " + y[r * targetCount]);
+      }
+    }
+    Dataset data = new Dataset(rows, featureCount, targetCount, x, y, null, classIndices);
+    return weights == null ? data : data.withWeights(finiteRows("weights", weights, rows, 1));
+  }
+
+  private static double[] finiteRows(String what, double[] numbers, int rows, int columns) {
+    int size = Math.multiplyExact(rows, Check.positive(what + " per row", columns));
+    if (Objects.requireNonNull(numbers, what).length < size) {
+      throw new ShapeException(
+          what + ": " + numbers.length + " numbers, needs " + rows + " rows of " + columns);
+    }
+    for (int i = 0; i < size; i++) {
+      if (!Double.isFinite(numbers[i])) {
+        throw new InvalidDataException(
+            what, i / columns, i % columns, "needs a finite number, got " + numbers[i]);
+      }
+    }
+    return Arrays.copyOf(numbers, size);
+  }
+
   /** These samples with a weight each; a weighted mean divides by the sum of the weights. */
   public Dataset withWeights(double... rowWeights) {
     if (Objects.requireNonNull(rowWeights, "rowWeights").length != size) {

@@ -1,5 +1,7 @@
 package io.github.espalier.data;
 
+import java.util.Objects;
+
 /** Signals a feature, target or weight that cannot be used, with its row and column. */
 public final class InvalidDataException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -17,6 +19,17 @@ public final class InvalidDataException extends IllegalArgumentException {
     super(what + " row " + row + " column " + column + ": " + problem);
     this.row = row;
     this.column = column;
+  }
+
+  private InvalidDataException(String where, InvalidDataException cause) {
+    super(where + ": " + cause.getMessage(), cause);
+    row = cause.row;
+    column = cause.column;
+  }
+
+  /** This fault in a part of the data, whose rows it counts. */
+  public InvalidDataException in(String where) {
+    return new InvalidDataException(Objects.requireNonNull(where, "where"), this);
   }
 
   /** The row, counted from 0. */

@@ -12,10 +12,17 @@ abstract class Average implements Metric {
 
   private final String name;
   private final Per per;
+  private final boolean larger;
 
+  /** An error: smaller is better. */
   Average(String name, Per per) {
+    this(name, per, false);
+  }
+
+  Average(String name, Per per, boolean larger) {
     this.name = name;
     this.per = per;
+    this.larger = larger;
   }
 
   abstract double sum(HostBatch batch);
@@ -23,6 +30,11 @@ abstract class Average implements Metric {
   @Override
   public final String name() {
     return name;
+  }
+
+  @Override
+  public final boolean largerIsBetter() {
+    return larger;
   }
 
   @Override
@@ -56,6 +68,23 @@ abstract class Average implements Metric {
       public void reset() {
         sum = 0;
         rows = 0;
+      }
+
+      /** Rows are counted exactly up to 2⁵³. */
+      @Override
+      public double[] state() {
+        return new double[] {sum, rows, columns};
+      }
+
+      @Override
+      public void restore(double[] state) {
+        if (state.length != 3) {
+          throw new IllegalArgumentException(
+              "metric " + name + ": needs a state of 3 numbers, got " + state.length);
+        }
+        sum = state[0];
+        rows = (long) state[1];
+        columns = (int) state[2];
       }
     };
   }

@@ -8,6 +8,11 @@ public interface Metric {
   /** Begins a new measurement. */
   Accumulator start();
 
+  /** Whether larger is better, as of an accuracy; what keeps the best model asks. */
+  default boolean largerIsBetter() {
+    return false;
+  }
+
   /** A measurement under way. */
   interface Accumulator {
     /** Takes in a batch. */
@@ -18,5 +23,26 @@ public interface Metric {
 
     /** Begins again. */
     void reset();
+
+    /**
+     * What has been taken in, for a checkpoint in the middle of an epoch.
+     *
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default double[] state() {
+      throw new UnsupportedOperationException(
+          "metric accumulator "
+              + getClass().getName()
+              + ": needs state() and restore(double[]) to be part of a checkpoint");
+    }
+
+    /**
+     * Goes on from what {@link #state} returned.
+     *
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default void restore(double[] state) {
+      state();
+    }
   }
 }

@@ -12,7 +12,7 @@ public final class Metrics {
    * the threshold ½ (which counts as 1). Keras's {@code "accuracy"} picks alike.
    */
   public static Metric accuracy() {
-    return new Average("accuracy", Average.Per.ROW) {
+    return new Average("accuracy", Average.Per.ROW, true) {
       @Override
       double sum(HostBatch batch) {
         double right = 0;
@@ -40,7 +40,7 @@ public final class Metrics {
    */
   public static Metric thresholdAccuracy(double threshold, boolean equalIsAbove) {
     Check.finite("threshold", threshold);
-    return new Average("threshold accuracy", Average.Per.ELEMENT) {
+    return new Average("threshold accuracy", Average.Per.ELEMENT, true) {
       @Override
       double sum(HostBatch batch) {
         double right = 0;
@@ -117,6 +117,11 @@ public final class Metrics {
       @Override
       public String name() {
         return name;
+      }
+
+      @Override
+      public boolean largerIsBetter() {
+        return metric.largerIsBetter();
       }
 
       @Override

@@ -1,16 +1,21 @@
 package io.github.espalier.train;
 
 import io.github.espalier.internal.Check;
+import io.github.espalier.network.Model;
 import java.util.Objects;
 
 /**
  * Ends training when a figure has not improved for some epochs, and puts back the weights of the
- * best epoch when training ends, however it ends.
+ * best epoch when training ends, however it ends: after the last epoch, by a stop, an interrupt or
+ * any exception.
  *
  * <p>It watches {@code "val_loss"} if there is validation, else {@code "loss"}, unless told
- * otherwise. It begins anew with every fit.
+ * otherwise. It begins anew with every fit; a resumed run goes on with the best epoch so far. The
+ * weights are put back before any listener is told that training has finished.
+ *
+ * <p><b>Threading.</b> One run at a time.
  */
-public final class EarlyStopping implements TrainingListener {
+public final class EarlyStopping implements StatefulListener {
   private final int patience;
   private final String figure;
   private final boolean larger;
@@ -46,7 +51,7 @@ public final class EarlyStopping implements TrainingListener {
     return new EarlyStopping(patience, figure, larger, minDelta);
   }
 
-  /** The epoch whose weights were put back; −1 if none was completed. */
+  /** The epoch with the best figure, whose weights are put back; −1 if none was completed. */
   public int bestEpoch() {
     return bestEpoch;
   }
@@ -77,9 +82,41 @@ public final class EarlyStopping implements TrainingListener {
 
   @Override
   public void trainingFinished(TrainingState state) {
+    putBack(state.model());
+  }
+
+  /** Puts back the weights of the best epoch, once. */
+  void putBack(Model model) {
     if (bestWeights != null) {
-      state.model().restore(bestWeights);
+      model.restore(bestWeights);
       bestWeights = null;
+    }
+  }
+
+  @Override
+  public double[][] state() {
+    int weights = bestWeights == null ? 0 : bestWeights.length;
+    double[][] state = new double[1 + weights][];
+    state[0] = new double[] {best, bestEpoch};
+    for (int i = 0; i < weights; i++) {
+      state[1 + i] = bestWeights[i].clone();
+    }
+    return state;
+  }
+
+  @Override
+  public void restore(double[][] state) {
+    if (Check.noNulls("state", state).length == 0 || state[0].length != 2) {
+      throw new IllegalArgumentException("early stopping: this is no state of it");
+    }
+    best = state[0][0];
+    bestEpoch = (int) state[0][1];
+    bestWeights = null;
+    if (state.length > 1) {
+      bestWeights = new double[state.length - 1][];
+      for (int i = 0; i < bestWeights.length; i++) {
+        bestWeights[i] = state[1 + i].clone();
+      }
     }
   }
 }

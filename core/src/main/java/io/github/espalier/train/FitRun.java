@@ -1,70 +1,82 @@
 package io.github.espalier.train;
 
-import io.github.espalier.data.BatchPlan;
 import io.github.espalier.data.Dataset;
-import io.github.espalier.init.RandomStream;
 import io.github.espalier.loss.Reduction;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One call of {@link Trainer#fit}: its buffers, its counters, and the view that listeners get. */
 final class FitRun implements TrainingState, AutoCloseable {
   private final Trainer trainer;
   private final Model model;
   private final TrainingListener[] listeners;
-  private final DeviceData data;
+  private final Feed feed;
   private final TrainStep step;
   private final Meter running;
   private final Evaluator afterEpoch;
   private final Evaluator validation;
   private final List<String> names;
   private final double[] figures;
-  private final BatchPlan plan;
-  private final RandomStream random;
-  private int epoch;
-  private int batchRows;
+  private final History history;
+  private final RunCheckpoints checkpoints;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Progress at = new Progress();
+  private long samples;
   private double batchLoss = Double.NaN;
-  private boolean stopped;
+  private boolean interrupted;
 
-  FitRun(Trainer trainer, Dataset train, Dataset validationData) {
+  /**
+   * A run that has not begun; the model is claimed for it.
+   *
+   * @param source makes the feed, which is closed with the run
+   * @param train what the feed is of, or null if it is not in memory
+   * @param validationData or null
+   */
+  FitRun(Trainer trainer, Supplier<Feed> source, Dataset train, Dataset validationData) {
     this.trainer = trainer;
-    this.model = trainer.model();
-    this.listeners = trainer.listeners().toArray(TrainingListener[]::new);
-    int maxBatch = trainer.order().largestBatch(train.size());
+    model = trainer.model();
+    model.beginTraining();
+    opened.add(model::endTraining);
+    listeners = trainer.listeners().toArray(TrainingListener[]::new);
     int outputs = model.network().outputShape().size();
-    List<AutoCloseable> opened = new ArrayList<>();
     try {
-      data = opened(opened, DeviceData.withBatches(model.backend(), train, maxBatch));
-      step = opened(opened, trainer.newStep(maxBatch));
+      feed = opened(source.get());
+      step = opened(trainer.newStep(feed.maxBatch()));
       running =
           new Meter(
               model.backend(),
               trainer.runningMetrics(),
-              maxBatch,
+              feed.maxBatch(),
               outputs,
-              train.targetCount(),
-              train.hasClassIndices());
+              feed.targetCount(),
+              feed.hasClassIndices());
       afterEpoch =
           trainer.epochMetrics().isEmpty()
               ? null
-              : opened(opened, new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train));
+              : opened(new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train));
       validation =
           validationData == null
               ? null
-              : opened(
-                  opened,
-                  new Evaluator(model, trainer.loss(), trainer.allMetrics(), validationData));
+              : opened(new Evaluator(model, trainer.loss(), trainer.allMetrics(), validationData));
+      names = figures(trainer.allMetrics().stream().map(Metric::name).toList(), validation != null);
+      figures = new double[names.size()];
+      history = new History(names);
+      checkpoints =
+          trainer.checkpoints() == null
+              ? null
+              : new RunCheckpoints(trainer, feed, step, running, history, at, validationData);
     } catch (RuntimeException | Error e) {
-      opened.forEach(FitRun::closeQuietly);
+      close();
       throw e;
     }
-    names = figures(trainer.allMetrics().stream().map(Metric::name).toList(), validation != null);
-    figures = new double[names.size()];
-    plan = new BatchPlan(train.size());
-    random = new RandomStream(trainer.seed(), "order");
   }
 
   /** The names of all figures of a run: the loss and the metrics, then both on validation data. */
@@ -78,42 +90,32 @@ final class FitRun implements TrainingState, AutoCloseable {
     return names;
   }
 
-  private static <C extends AutoCloseable> C opened(List<AutoCloseable> opened, C resource) {
+  private <C extends AutoCloseable> C opened(C resource) {
     opened.add(resource);
     return resource;
   }
 
-  private static void closeQuietly(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("closing " + resource + " failed", e);
-    }
+  /** Goes where the newest valid checkpoint was made; stays at the beginning if there is none. */
+  void resume() throws IOException {
+    checkpoints.resume();
   }
 
   History run() {
-    History history = new History(names);
     Throwable failure = null;
     try {
-      Arrays.fill(figures, Double.NaN);
-      for (TrainingListener listener : listeners) {
-        listener.trainingStarted(this);
+      begin();
+      while (at.epoch < trainer.epochs() && !at.stopped && !isInterrupted() && runEpoch()) {
+        finishEpoch();
       }
-      for (epoch = 0; epoch < trainer.epochs() && !stopped; epoch++) {
-        if (!runEpoch()) {
-          break;
-        }
-        history.add(figures, step.step());
-        for (TrainingListener listener : listeners) {
-          listener.epochFinished(this);
-        }
+      if (checkpoints != null && interrupted) {
+        checkpoints.interrupted();
       }
       return history;
     } catch (TrainingDivergedException e) {
-      TrainingDivergedException located = e.inEpoch(epoch);
+      TrainingDivergedException located = e.inEpoch(at.epoch);
       failure = located;
       throw located;
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure = e;
       throw e;
     } finally {
@@ -121,44 +123,116 @@ final class FitRun implements TrainingState, AutoCloseable {
     }
   }
 
-  /** Returns false if training was stopped before the epoch was complete. */
-  private boolean runEpoch() {
-    batchLoss = Double.NaN;
+  private void begin() {
     Arrays.fill(figures, Double.NaN);
+    if (checkpoints != null) {
+      checkpoints.begin();
+    }
+    step.schedule().trainingStarted(this);
     for (TrainingListener listener : listeners) {
-      listener.epochStarted(this);
+      listener.trainingStarted(this);
     }
-    plan.clear();
-    random.restart(epoch);
-    trainer.order().plan(epoch, random, plan);
-    running.reset();
-    boolean sums = trainer.loss().reduction() == Reduction.SUM;
-    double lossSum = 0;
-    double weight = 0;
-    int batches = plan.batches();
-    if (batches == 0) {
-      throw new IllegalStateException("order: it planned no batch for epoch " + epoch);
-    }
-    for (int b = 0; b < batches; b++) {
-      batchRows = plan.count(b);
-      data.gather(plan.index(), plan.start(b), batchRows);
-      batchLoss = step.run(data.x(), data.target(), data.weight());
-      lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
-      weight += step.batchWeight();
-      if (!running.isIdle()) {
-        running.add(step.predictions(), data.target());
+    if (at.batch > 0) {
+      for (TrainingListener listener : listeners) {
+        listener.epochStarted(this);
       }
+    }
+    if (checkpoints != null) {
+      checkpoints.restorePending();
+    }
+  }
+
+  /** Notes an interrupt, which ends training after the current step; the flag stays set. */
+  private boolean isInterrupted() {
+    interrupted |= Thread.currentThread().isInterrupted();
+    return interrupted;
+  }
+
+  /** Returns false if training was ended before the epoch was complete. */
+  private boolean runEpoch() {
+    if (at.batch == 0 && !beginEpoch()) {
+      return false;
+    }
+    boolean sums = trainer.loss().reduction() == Reduction.SUM;
+    while (!isInterrupted() && next()) {
+      // Asked only now, so that an epoch stopped in its last batch is complete.
+      if (at.stopped) {
+        return false;
+      }
+      batchLoss = step.run(feed.x(), feed.target(), feed.weight());
+      at.lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
+      at.weightSum += step.batchWeight();
+      if (!running.isIdle()) {
+        running.add(step.predictions(), feed.target());
+      }
+      at.batch++;
+      samples += feed.rows();
       for (TrainingListener listener : listeners) {
         listener.batchFinished(this);
       }
-      if (stopped && b < batches - 1) {
-        return false;
+      if (checkpoints != null) {
+        checkpoints.stepFinished();
       }
     }
-    figures[0] = sums || weight == 0 ? lossSum : lossSum / weight;
+    if (interrupted) {
+      return false;
+    }
+    figures[0] = sums || at.weightSum == 0 ? at.lossSum : at.lossSum / at.weightSum;
     batchLoss = figures[0];
-    measure();
     return true;
+  }
+
+  private boolean beginEpoch() {
+    batchLoss = Double.NaN;
+    Arrays.fill(figures, Double.NaN);
+    samples = 0;
+    if (!read(
+        () -> {
+          feed.open(at.epoch);
+          return true;
+        })) {
+      return false;
+    }
+    at.beginEpoch();
+    running.reset();
+    for (TrainingListener listener : listeners) {
+      listener.epochStarted(this);
+    }
+    return true;
+  }
+
+  private boolean next() {
+    return read(feed::next);
+  }
+
+  /** Reads from the feed; an interrupt that ends a read ends training. */
+  private boolean read(CheckpointStore.Call<Boolean> call) {
+    try {
+      return call.run();
+    } catch (IOException e) {
+      // A time-out is an InterruptedIOException too, but of a class of its own.
+      if (e instanceof ClosedByInterruptException || e.getClass() == InterruptedIOException.class) {
+        Thread.currentThread().interrupt();
+        interrupted = true;
+        return false;
+      }
+      throw new UncheckedIOException(
+          "batch source, epoch " + at.epoch + ", batch " + at.batch + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void finishEpoch() {
+    measure();
+    history.add(figures, step.step());
+    step.schedule().epochFinished(this);
+    for (TrainingListener listener : listeners) {
+      listener.epochFinished(this);
+    }
+    at.epoch++;
+    at.beginEpoch();
+    if (checkpoints != null) {
+      checkpoints.epochFinished();
+    }
   }
 
   private void measure() {
@@ -182,30 +256,61 @@ final class FitRun implements TrainingState, AutoCloseable {
     return at + meter.count();
   }
 
-  /** Tells every listener, whatever happened and whatever the others throw. */
+  /**
+   * Puts back the best weights, then tells every listener, whatever happened and whatever the
+   * others throw.
+   */
   private void finish(Throwable failure) {
-    RuntimeException first = null;
+    history.end(step.step(), interrupted);
+    Throwable first = failure;
     for (TrainingListener listener : listeners) {
-      try {
-        listener.trainingFinished(this);
-      } catch (RuntimeException e) {
-        if (failure != null) {
-          failure.addSuppressed(e);
-        } else if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
+      if (listener instanceof EarlyStopping stopping) {
+        first = attempt(() -> stopping.putBack(model), first);
       }
     }
-    if (first != null) {
-      throw first;
+    for (TrainingListener listener : listeners) {
+      first = attempt(() -> listener.trainingFinished(this), first);
     }
+    if (failure == null && first instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure == null && first instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private static Throwable attempt(Runnable call, Throwable first) {
+    try {
+      call.run();
+    } catch (RuntimeException | Error e) {
+      if (first == null) {
+        return e;
+      }
+      if (e != first) {
+        first.addSuppressed(e);
+      }
+    }
+    return first;
   }
 
   @Override
   public int epoch() {
-    return epoch;
+    return at.epoch;
+  }
+
+  @Override
+  public int epochs() {
+    return trainer.epochs();
+  }
+
+  @Override
+  public int batch() {
+    return at.batch;
+  }
+
+  @Override
+  public int batches() {
+    return feed.batches();
   }
 
   @Override
@@ -214,8 +319,18 @@ final class FitRun implements TrainingState, AutoCloseable {
   }
 
   @Override
+  public long samples() {
+    return samples;
+  }
+
+  @Override
+  public double learningRate() {
+    return step.learningRate();
+  }
+
+  @Override
   public int batchRows() {
-    return batchRows;
+    return feed.rows();
   }
 
   @Override
@@ -239,19 +354,33 @@ final class FitRun implements TrainingState, AutoCloseable {
   }
 
   @Override
-  public void stop() {
-    stopped = true;
+  public History history() {
+    return history;
   }
 
   @Override
+  public void stop() {
+    at.stopped = true;
+  }
+
+  /** Frees everything, the model last, also if the constructor failed half-way. */
+  @Override
   public void close() {
-    step.close();
-    data.close();
-    if (afterEpoch != null) {
-      afterEpoch.close();
+    RuntimeException first = null;
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      AutoCloseable resource = opened.get(i);
+      try {
+        resource.close();
+      } catch (Exception e) {
+        if (first == null) {
+          first = new IllegalStateException("closing " + resource + " failed", e);
+        } else {
+          first.addSuppressed(e);
+        }
+      }
     }
-    if (validation != null) {
-      validation.close();
+    if (first != null) {
+      throw first;
     }
   }
 }

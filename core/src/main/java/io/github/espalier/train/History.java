@@ -16,6 +16,7 @@ public final class History {
   private final List<String> names;
   private final List<double[]> epochs = new ArrayList<>();
   private long steps;
+  private boolean interrupted;
 
   History(List<String> names) {
     this.names = List.copyOf(names);
@@ -24,6 +25,23 @@ public final class History {
   void add(double[] figures, long stepsSoFar) {
     epochs.add(figures.clone());
     steps = stepsSoFar;
+  }
+
+  void end(long stepsMade, boolean wasInterrupted) {
+    steps = stepsMade;
+    interrupted = wasInterrupted;
+  }
+
+  /** All figures, epoch after epoch. */
+  double[] numbers() {
+    return epochs.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** Adds the epochs of what {@link #numbers} returned. */
+  void addAll(double[] numbers) {
+    for (int from = 0; from < numbers.length; from += names.size()) {
+      epochs.add(Arrays.copyOfRange(numbers, from, from + names.size()));
+    }
   }
 
   /** The names of the figures: {@code "loss"} first. */
@@ -36,9 +54,17 @@ public final class History {
     return epochs.size();
   }
 
-  /** How many steps were made. */
+  /** How many steps were made, also in an epoch that was not completed. */
   public long steps() {
     return steps;
+  }
+
+  /**
+   * Whether training ended because its thread was interrupted; the thread's interrupt flag is still
+   * set then.
+   */
+  public boolean interrupted() {
+    return interrupted;
   }
 
   /** A figure of an epoch. */

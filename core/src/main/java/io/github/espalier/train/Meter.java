@@ -56,6 +56,16 @@ final class Meter {
     return metrics.get(index).name();
   }
 
+  /** What has been measured so far. */
+  double[] state(int index) {
+    return accumulators[index].state();
+  }
+
+  /** Goes on from what {@link #state} returned. */
+  void restore(int index, double[] state) {
+    accumulators[index].restore(state);
+  }
+
   double result(int index) {
     return accumulators[index].result();
   }

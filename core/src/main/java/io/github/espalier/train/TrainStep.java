@@ -16,7 +16,9 @@ import io.github.espalier.optim.Optimizer;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -238,6 +240,42 @@ public final class TrainStep implements AutoCloseable {
   public void close() {
     session.close();
     arena.close();
+  }
+
+  /** The optimizer's tensors, as {@code <parameter>.<slot>}. */
+  Map<String, Tensor> slots() {
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      Tensor[] tensors = {slot.s0, slot.s1, slot.s2};
+      for (int i = 0; i < tensors.length; i++) {
+        if (tensors[i] != null) {
+          found.put(slot.parameter.name() + "." + i, tensors[i]);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The learning rate of the last step; that of the optimizer before the first. */
+  double learningRate() {
+    return optimizer.learningRate();
+  }
+
+  /** This run of the schedule. */
+  Schedule.Run schedule() {
+    return Schedule.constant().start();
+  }
+
+  /** The loss of the last complete step; NaN if there was none. */
+  double lastFiniteLoss() {
+    return lastFiniteLoss;
+  }
+
+  /** Goes on after so many updates; {@link #slots} are the caller's to restore. */
+  void resumeAt(long step, double lastFiniteLoss) {
+    this.step = step;
+    this.lastFiniteLoss = lastFiniteLoss;
+    output = null;
   }
 
   /** Parameters that share their coefficients. */

@@ -1,6 +1,7 @@
 package io.github.espalier.train;
 
 import io.github.espalier.data.BatchOrder;
+import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Check;
@@ -11,8 +12,11 @@ import io.github.espalier.optim.Optimizer;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -35,6 +39,8 @@ public final class Trainer {
   private final List<Metric> runningMetrics;
   private final List<Metric> epochMetrics;
   private final List<TrainingListener> listeners;
+  private final Checkpoints checkpoints;
+  private final double validationSplit;
 
   private Trainer(Builder builder) {
     model = builder.model;
@@ -47,6 +53,8 @@ public final class Trainer {
     runningMetrics = List.copyOf(builder.runningMetrics);
     epochMetrics = List.copyOf(builder.epochMetrics);
     listeners = List.copyOf(builder.listeners);
+    checkpoints = builder.checkpoints;
+    validationSplit = builder.validationSplit;
   }
 
   /** Begins a plan; it needs at least a loss and an optimizer. */
@@ -64,23 +72,131 @@ public final class Trainer {
    *
    * <p>Everything is checked before anything changes.
    *
+   * <p>{@link Thread#interrupt} ends training after the current step: fit returns with {@link
+   * History#interrupted} true and the thread's interrupt flag still set; the weights are those of
+   * that step, or the best ones with {@link EarlyStopping}. The epoch under way has no figures.
+   *
    * @param validation or null
    * @throws ShapeException if features or targets do not fit the network
    * @throws InvalidDataException for the first target the loss cannot use, or the first number that
    *     the backend's format cannot hold
-   * @throws IllegalStateException if the model is being trained already, or closed
+   * @throws IllegalStateException if the model is being trained already, or closed, or if there are
+   *     checkpoints of an earlier run where this one is to save its own
    * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   public History fit(Dataset train, Dataset validation) {
+    try (FitRun run = over(train, validation)) {
+      return run.run();
+    }
+  }
+
+  /** Trains on batches that are read one after the other. See {@link #fit(BatchSource, Dataset)}. */
+  public History fit(BatchSource train) {
+    return fit(train, null);
+  }
+
+  /**
+   * Trains on batches that are read one after the other, and measures on the validation data after
+   * every epoch. The batches come in the source's order; each is checked before it is used.
+   *
+   * @param validation or null
+   * @throws ShapeException if features or targets do not fit the network
+   * @throws InvalidDataException for the first number that cannot be used; training ends there
+   * @throws IllegalArgumentException if the plan splits off validation data, or has a metric after
+   *     every epoch: both need all data at once
+   * @throws java.io.UncheckedIOException if the source cannot be read
+   * @throws TrainingDivergedException if a loss or gradient is not finite
+   */
+  public History fit(BatchSource train, Dataset validation) {
+    try (FitRun run = over(train, validation)) {
+      return run.run();
+    }
+  }
+
+  /** Goes on with an interrupted training. See {@link #resume(Dataset, Dataset)}. */
+  public History resume(Dataset train) throws IOException {
+    return resume(train, null);
+  }
+
+  /**
+   * Goes on where the newest valid checkpoint was made, as if training had not been interrupted: on
+   * the same backend to the same bits. Begins if there is no checkpoint at all.
+   *
+   * <p>The model's weights are replaced. Plan and data must be those of the interrupted training,
+   * but for the number of epochs and for listeners without state. A checkpoint that is damaged is
+   * passed over with a warning.
+   *
+   * @param validation or null
+   * @return the figures of all epochs, those before the interruption too
+   * @throws IllegalStateException if the plan has no {@link Builder#checkpoints}, or if plan, data
+   *     or model are not those of the checkpoint; nothing has changed then
+   * @throws IOException if there are checkpoints but none can be read; nothing has changed then
+   */
+  public History resume(Dataset train, Dataset validation) throws IOException {
+    requireCheckpoints();
+    try (FitRun run = over(train, validation)) {
+      run.resume();
+      return run.run();
+    }
+  }
+
+  /** Goes on with an interrupted training. See {@link #resume(BatchSource, Dataset)}. */
+  public History resume(BatchSource train) throws IOException {
+    return resume(train, null);
+  }
+
+  /**
+   * Like {@link #resume(Dataset, Dataset)}, for a source of batches: those of the epoch that were
+   * done already are read again, and compared with what they were.
+   *
+   * @param validation or null
+   */
+  public History resume(BatchSource train, Dataset validation) throws IOException {
+    requireCheckpoints();
+    try (FitRun run = over(train, validation)) {
+      run.resume();
+      return run.run();
+    }
+  }
+
+  private FitRun over(Dataset train, Dataset validation) {
     check(Objects.requireNonNull(train, "train"));
     if (validation != null) {
       check(validation);
     }
-    model.beginTraining();
-    try (FitRun run = new FitRun(this, train, validation)) {
-      return run.run();
-    } finally {
-      model.endTraining();
+    if (validationSplit == 0) {
+      return new FitRun(this, () -> memory(train), train, validation);
+    }
+    if (validation != null) {
+      throw new IllegalArgumentException(
+          "fit: validation data are given, and the plan splits some off; needs one of the two");
+    }
+    ValidationSplit split = ValidationSplit.of(train, validationSplit, seed);
+    return new FitRun(this, () -> memory(split.train()), split.train(), split.validation());
+  }
+
+  private Feed memory(Dataset train) {
+    return new MemoryFeed(model, train, order, seed);
+  }
+
+  private FitRun over(BatchSource train, Dataset validation) {
+    checkFeatures(Objects.requireNonNull(train, "train").featureShape());
+    if (validation != null) {
+      check(validation);
+    }
+    if (validationSplit != 0 || !epochMetrics.isEmpty()) {
+      throw new IllegalArgumentException(
+          (validationSplit != 0 ? "validationSplit" : "metricAfterEpoch")
+              + ": needs all data in memory, got a source of batches");
+    }
+    return new FitRun(this, () -> new StreamFeed(model, train, this::check), null, validation);
+  }
+
+  private void requireCheckpoints() {
+    if (checkpoints == null) {
+      throw new IllegalStateException(
+          "resume: the plan has no checkpoints; checkpoints(…) was not called");
     }
   }
 
@@ -102,15 +218,16 @@ public final class Trainer {
     return new TrainStep(model, loss, optimizer, penalty, maxBatch);
   }
 
-  private void check(Dataset data) {
+  private void checkFeatures(Shape sample) {
     Shape input = model.network().inputShape();
-    if (data.featureShape().size() != input.size()) {
+    if (sample.size() != input.size()) {
       throw new ShapeException(
-          "fit: the data have "
-              + data.featureShape()
-              + " features per sample, the network takes "
-              + input);
+          "fit: the data have " + sample + " features per sample, the network takes " + input);
     }
+  }
+
+  private void check(Dataset data) {
+    checkFeatures(data.featureShape());
     loss.checkTargets(data, model.network().outputShape().size());
     checkRange(data);
   }
@@ -177,6 +294,22 @@ public final class Trainer {
     return listeners;
   }
 
+  /** When checkpoints are saved, or null. */
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  /** What a run must have in common with one that it goes on with, as text by name. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("loss", loss.toString());
+    settings.put("optimizer", optimizer.toString());
+    settings.put("penalty", penalty.toString());
+    // An order of the user's own may have no text; the batches themselves are compared too.
+    settings.put("order", order instanceof Record ? order.toString() : "custom");
+    return settings;
+  }
+
   /** Collects a plan. */
   public static final class Builder {
     private final Model model;
@@ -189,6 +322,8 @@ public final class Trainer {
     private final List<Metric> runningMetrics = new ArrayList<>();
     private final List<Metric> epochMetrics = new ArrayList<>();
     private final List<TrainingListener> listeners = new ArrayList<>();
+    private Checkpoints checkpoints;
+    private double validationSplit;
 
     private Builder(Model model) {
       this.model = Objects.requireNonNull(model, "model");
@@ -256,6 +391,24 @@ public final class Trainer {
     /** Somebody to be told. */
     public Builder listener(TrainingListener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /** Where and when checkpoints are saved, from which {@link Trainer#resume} can go on. */
+    public Builder checkpoints(Checkpoints checkpoints) {
+      this.checkpoints = Objects.requireNonNull(checkpoints, "checkpoints");
+      return this;
+    }
+
+    /**
+     * Keeps a share of the data back for validation: samples drawn by the {@link #seed}, at least
+     * one. Training data and validation data both stay in their order.
+     *
+     * @param share above 0 and below 1
+     */
+    public Builder validationSplit(double share) {
+      Check.positive("validationSplit", share);
+      validationSplit = Check.fraction("validationSplit", share);
       return this;
     }
 

@@ -1,6 +1,12 @@
 package io.github.espalier.train;
 
-/** Is told how a training run goes. An exception from it ends training and is thrown by fit. */
+/**
+ * Is told how a training run goes.
+ *
+ * <p><b>Errors.</b> An exception from a listener ends training: the weights are those of the last
+ * complete step, or the best ones with {@link EarlyStopping}, every listener is told that training
+ * has finished, and the exception is thrown by fit.
+ */
 public interface TrainingListener {
   /** Before the first epoch; a listener with state begins anew here. */
   default void trainingStarted(TrainingState state) {}

@@ -7,8 +7,23 @@ public interface TrainingState {
   /** The epoch, counted from 0. */
   int epoch();
 
-  /** How many steps have been made in this run. */
+  /** How many epochs are planned. */
+  int epochs();
+
+  /** How many batches of this epoch are done. */
+  int batch();
+
+  /** How many batches this epoch has; −1 if only the end of the source will tell. */
+  int batches();
+
+  /** How many steps have been made in this run, before it was resumed too. */
   long step();
+
+  /** How many samples this epoch has been through since it began, or since it was resumed. */
+  long samples();
+
+  /** The learning rate of the last step; that of the optimizer before the first. */
+  double learningRate();
 
   /** How many rows the last batch had. */
   int batchRows();
@@ -30,6 +45,12 @@ public interface TrainingState {
   /** The model in training; read it, or snapshot it. */
   Model model();
 
-  /** Ends training after the current step. */
+  /** The epochs completed so far; a live view, as this is. */
+  History history();
+
+  /**
+   * Ends training after the current step, for good: a run resumed from a checkpoint made afterwards
+   * ends too. To go on later, interrupt the thread instead.
+   */
   void stop();
 }

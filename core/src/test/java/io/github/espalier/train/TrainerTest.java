@@ -213,7 +213,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer.fit(XOR_CLASSES, oneColumn))
         .isInstanceOf(ShapeException.class)
         .hasMessage("cross entropy: targets have 1 numbers per row, the network puts out 2");
-    assertThatThrownBy(() -> trainer.fit(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> trainer.fit((Dataset) null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(
             () ->
                 plan(model).order(BatchOrder.explicit(new int[][] {{7}})).build().fit(XOR_CLASSES))

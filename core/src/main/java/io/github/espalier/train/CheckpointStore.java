@@ -1,0 +1,202 @@
+package io.github.espalier.train;
+
+import io.github.espalier.io.Checkpoint;
+import io.github.espalier.io.CheckpointFiles;
+import io.github.espalier.io.ModelFormatException;
+import io.github.espalier.io.ReadOptions;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The files of a run's checkpoints: new names, the newest valid one, and which are kept. */
+final class CheckpointStore {
+  /** Saved regularly. */
+  static final String REGULAR = "ckpt";
+
+  /** Saved at the best figure. */
+  static final String BEST = "best";
+
+  private static final Pattern NAME =
+      Pattern.compile("(" + REGULAR + "|" + BEST + ")-([0-9]{12,18})\\.safetensors");
+
+  // By step; of one step the best one is later, since it is saved when the epoch is complete.
+  private static final Comparator<Path> NEWEST_FIRST =
+      Comparator.comparingLong(CheckpointStore::step)
+          .thenComparing(file -> file.getFileName().toString().startsWith(BEST))
+          .reversed();
+
+  private final Path directory;
+  private final int keep;
+  private final Deque<Path> regular = new ArrayDeque<>();
+  private final Deque<Path> best = new ArrayDeque<>();
+
+  CheckpointStore(Path directory, int keep) {
+    this.directory = directory;
+    this.keep = keep;
+  }
+
+  /** Writes a file. */
+  interface Writer {
+    void write(Path file) throws IOException;
+  }
+
+  /** A piece of input and output. */
+  interface Call<T> {
+    T run() throws IOException;
+  }
+
+  /** The checkpoints in a directory, the newest first; none if there is no such directory. */
+  static List<Path> files(Path directory) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return found;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (NAME.matcher(file.getFileName().toString()).matches()) {
+          found.add(file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    found.sort(NEWEST_FIRST);
+    return found;
+  }
+
+  private static long step(Path file) {
+    Matcher matcher = NAME.matcher(file.getFileName().toString());
+    if (!matcher.matches()) {
+      throw new IllegalStateException(file + " is no checkpoint");
+    }
+    return Long.parseLong(matcher.group(2));
+  }
+
+  /**
+   * Refuses a directory with checkpoints: a new run's would be mixed with them.
+   *
+   * @throws IllegalStateException if there are any
+   */
+  void requireEmpty() throws IOException {
+    List<Path> files = files(directory);
+    if (!files.isEmpty()) {
+      throw new IllegalStateException(
+          "checkpoints: "
+              + (directory + " holds " + files.size() + " of an earlier run, the newest ")
+              + (files.get(0).getFileName() + ". Use resume, or another directory."));
+    }
+  }
+
+  /**
+   * The newest checkpoint that can be read, or null if there is no file at all. Each one that
+   * cannot is named in a warning.
+   *
+   * @throws IOException if there are files, but none can be read
+   */
+  Checkpoint newest() throws IOException {
+    List<Path> files = files(directory);
+    IOException first = null;
+    for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
+      try {
+        Checkpoint checkpoint = uninterrupted(() -> CheckpointFiles.read(file, ReadOptions.DEFAULT));
+        // Well-formed, or else an older one is better.
+        RunState.read(checkpoint.where(), checkpoint.state());
+        keepOlder(files.subList(i, files.size()));
+        return checkpoint;
+      } catch (IOException e) {
+        System.getLogger(CheckpointStore.class.getPackageName())
+            .log(System.Logger.Level.WARNING, "resume: passing over a checkpoint: " + e, e);
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      String message =
+          "resume: none of the "
+              + (files.size() + " checkpoints in " + directory + " can be read; the newest: ")
+              + first.getMessage();
+      throw first instanceof ModelFormatException format
+          ? new ModelFormatException(format.reason(), message, first)
+          : new IOException(message, first);
+    }
+    return null;
+  }
+
+  /** Files of the earlier run count from here on; newer ones, which are damaged, do not. */
+  private void keepOlder(List<Path> newestFirst) {
+    for (Path file : newestFirst) {
+      of(file.getFileName().toString().startsWith(BEST) ? BEST : REGULAR).addFirst(file);
+    }
+  }
+
+  private Deque<Path> of(String kind) {
+    return kind.equals(BEST) ? best : regular;
+  }
+
+  /** Saves a checkpoint under a name of its own, and deletes the oldest ones beyond the number. */
+  void save(String kind, long step, Writer writer) throws IOException {
+    Path file = directory.resolve(String.format(Locale.ROOT, "%s-%012d.safetensors", kind, step));
+    uninterrupted(
+        () -> {
+          Files.createDirectories(directory);
+          writer.write(file);
+          return null;
+        });
+    Deque<Path> files = of(kind);
+    files.remove(file);
+    files.addLast(file);
+    while (files.size() > keep) {
+      Path oldest = files.removeFirst();
+      try {
+        Files.deleteIfExists(oldest);
+      } catch (IOException e) {
+        System.getLogger(CheckpointStore.class.getPackageName())
+            .log(System.Logger.Level.WARNING, "checkpoints: " + oldest + " stays: " + e, e);
+      }
+    }
+  }
+
+  /**
+   * Does something even if the thread is interrupted, before or meanwhile: an interrupt closes the
+   * files that its thread uses. The interrupt flag is set afterwards if it was at any time.
+   */
+  static <T> T uninterrupted(Call<T> call) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (true) {
+        try {
+          return call.run();
+        } catch (IOException e) {
+          if (!Thread.interrupted() && !isInterrupt(e)) {
+            throw e;
+          }
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static boolean isInterrupt(IOException e) {
+    return e instanceof ClosedByInterruptException
+        || e.getCause() instanceof ClosedByInterruptException;
+  }
+}

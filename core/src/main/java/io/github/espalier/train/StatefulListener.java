@@ -1,0 +1,23 @@
+package io.github.espalier.train;
+
+/**
+ * A listener with numbers of its own that shape the rest of a run: a checkpoint holds them, so that
+ * a resumed run goes on with them.
+ *
+ * <p>A resumed run tells {@link #trainingStarted}, in the middle of an epoch also {@link
+ * #epochStarted}, and then restores. Listeners are matched by their order.
+ */
+public interface StatefulListener extends TrainingListener {
+  /**
+   * The numbers, asked for between steps; as many arrays of any length as needed. NaN and infinity
+   * are allowed.
+   */
+  double[][] state();
+
+  /**
+   * Goes on from what {@link #state} returned.
+   *
+   * @throws IllegalArgumentException if these are not numbers of such a listener
+   */
+  void restore(double[][] state);
+}
