@@ -101,6 +101,9 @@ final class FitRun implements TrainingState, AutoCloseable {
   }
 
   History run() {
+    if (checkpoints != null) {
+      checkpoints.begin();
+    }
     Throwable failure = null;
     try {
       begin();
@@ -125,9 +128,6 @@ final class FitRun implements TrainingState, AutoCloseable {
 
   private void begin() {
     Arrays.fill(figures, Double.NaN);
-    if (checkpoints != null) {
-      checkpoints.begin();
-    }
     step.schedule().trainingStarted(this);
     for (TrainingListener listener : listeners) {
       listener.trainingStarted(this);

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /** Batches read from a source; each is checked before it is used. */
 final class StreamFeed implements Feed {
   private final BatchSource source;
+  private final boolean compared;
   private final Consumer<Dataset> check;
   private final Backend backend;
   private final Arena arena;
@@ -41,9 +42,11 @@ final class StreamFeed implements Feed {
    * A feed of a source.
    *
    * @param check refuses samples that network and loss cannot use
+   * @param compared whether {@link #batchesSoFar} will be asked for
    */
-  StreamFeed(Model model, BatchSource source, Consumer<Dataset> check) {
+  StreamFeed(Model model, BatchSource source, Consumer<Dataset> check, boolean compared) {
     this.source = source;
+    this.compared = compared;
     this.check = check;
     backend = model.backend();
     maxBatch = Check.positive("batchSize", source.batchSize());
@@ -142,11 +145,13 @@ final class StreamFeed implements Feed {
       closeEpoch();
       return false;
     }
-    soFar.add(rows);
-    soFar.add(features, rows * columns);
-    soFar.add(targets, rows * targetCount);
-    if (weights != null) {
-      soFar.add(weights, rows);
+    if (compared) {
+      soFar.add(rows);
+      soFar.add(features, rows * columns);
+      soFar.add(targets, rows * targetCount);
+      if (weights != null) {
+        soFar.add(weights, rows);
+      }
     }
     return true;
   }

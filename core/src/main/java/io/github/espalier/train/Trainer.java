@@ -190,7 +190,11 @@ public final class Trainer {
           (validationSplit != 0 ? "validationSplit" : "metricAfterEpoch")
               + ": needs all data in memory, got a source of batches");
     }
-    return new FitRun(this, () -> new StreamFeed(model, train, this::check), null, validation);
+    return new FitRun(
+        this,
+        () -> new StreamFeed(model, train, this::check, checkpoints != null),
+        null,
+        validation);
   }
 
   private void requireCheckpoints() {

@@ -139,6 +139,11 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  Stream<DynamicNode> resume() {
+    return run(new ResumePart());
+  }
+
+  @TestFactory
   Stream<DynamicNode> weights() {
     return run(new WeightsPart());
   }

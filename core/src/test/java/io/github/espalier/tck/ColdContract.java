@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,22 +51,11 @@ public abstract class ColdContract {
   }
 
   private Map<String, Long> cold(DType dtype) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xint");
-    command.addAll(flags());
-    command.add("-classpath");
-    // Surefire keeps the test class path here and not in java.class.path.
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add(ColdRun.class.getName());
-    command.add(getClass().getName());
-    command.add(dtype.name());
-    // Errors go to this JVM's own: the JVM warns there of incubator modules.
-    Process java =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, java.waitFor(), output);
-    return Fingerprints.parse(output);
+    List<String> flags = new ArrayList<>();
+    flags.add("-Xint");
+    flags.addAll(flags());
+    OtherJvm other = OtherJvm.run(flags, ColdRun.class, getClass().getName(), dtype.name());
+    assertEquals(0, other.exit(), other.output());
+    return Fingerprints.parse(other.output());
   }
 }

@@ -36,7 +36,7 @@ final class TrainingPart implements Part {
     return new Tolerance("training " + dtype, dtype == DType.FLOAT64 ? 1e-10 : 1e-3);
   }
 
-  private static final List<Optimizer> OPTIMIZERS =
+  static final List<Optimizer> OPTIMIZERS =
       List.of(
           Sgd.of(0.1),
           Sgd.of(0.1).momentum(0.9),

@@ -1,0 +1,155 @@
+package io.github.espalier.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.espalier.network.Model;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An interrupt ends training after the current step, with nothing lost. */
+class InterruptTest {
+  @TempDir Path directory;
+
+  @AfterEach
+  void clear() {
+    Thread.interrupted();
+  }
+
+  private static TrainingListener interruptAt(long step) {
+    return SmallRun.after(step, state -> Thread.currentThread().interrupt());
+  }
+
+  @Test
+  void trainingEndsAfterTheStepAndTheFlagStaysSet() {
+    double[][] expected;
+    try (Model model = SmallRun.model()) {
+      List<double[][]> steps = new ArrayList<>();
+      SmallRun.plan(model)
+          .listener(SmallRun.everyStep(state -> steps.add(state.model().snapshot())))
+          .build()
+          .fit(SmallRun.DATA);
+      expected = steps.get(6);
+    }
+    try (Model model = SmallRun.model()) {
+      History history = SmallRun.plan(model).listener(interruptAt(7)).build().fit(SmallRun.DATA);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      assertThat(history.interrupted()).isTrue();
+      // Three steps an epoch: two epochs are complete.
+      assertThat(history.epochs()).isEqualTo(2);
+      assertThat(history.steps()).isEqualTo(7);
+      assertThat(model.snapshot()).isDeepEqualTo(expected);
+    }
+  }
+
+  @Test
+  void anInterruptFromAnotherThreadArrives() throws Exception {
+    History[] history = new History[1];
+    try (Model model = SmallRun.model()) {
+      Thread training =
+          new Thread(
+              () ->
+                  history[0] =
+                      SmallRun.plan(model).epochs(Integer.MAX_VALUE).build().fit(SmallRun.DATA));
+      training.start();
+      training.interrupt();
+      training.join(20_000);
+      assertThat(training.isAlive()).isFalse();
+      assertThat(history[0].interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void onAnInterruptedThreadNoStepIsMade() {
+    try (Model model = SmallRun.model()) {
+      double[][] before = model.snapshot();
+      Thread.currentThread().interrupt();
+      History history = SmallRun.plan(model).build().fit(SmallRun.DATA);
+      assertThat(history.interrupted()).isTrue();
+      assertThat(history.steps()).isZero();
+      assertThat(model.snapshot()).isDeepEqualTo(before);
+    }
+  }
+
+  @Test
+  void aRunThatEndsByItselfWasNotInterrupted() {
+    try (Model model = SmallRun.model()) {
+      assertThat(SmallRun.plan(model).build().fit(SmallRun.DATA).interrupted()).isFalse();
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+  }
+
+  /** Fifteen steps, interrupted after each one: fifteen runs of one step, and one that ends. */
+  @Test
+  void interruptedAfterEveryStepAndResumedEndsInTheSameBits() throws Exception {
+    double[][] expected;
+    History unbroken;
+    try (Model model = SmallRun.model()) {
+      unbroken = SmallRun.plan(model).build().fit(SmallRun.DATA);
+      expected = model.snapshot();
+    }
+    // None is due while training: the interrupt itself has to save one, with the flag set.
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(Integer.MAX_VALUE);
+    TrainingListener interrupt =
+        SmallRun.everyStep(state -> Thread.currentThread().interrupt());
+    for (int step = 1; step <= SmallRun.STEPS; step++) {
+      try (Model model = SmallRun.model()) {
+        model.restore(SmallRun.zeros(model));
+        Trainer trainer =
+            SmallRun.plan(model).checkpoints(checkpoints).listener(interrupt).build();
+        History history = trainer.resume(SmallRun.DATA);
+        assertThat(history.steps()).isEqualTo(step);
+        assertThat(history.interrupted()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(checkpoints.files().get(0))
+            .hasFileName(String.format("ckpt-%012d.safetensors", step));
+      }
+    }
+    try (Model model = SmallRun.model()) {
+      History history = SmallRun.plan(model).checkpoints(checkpoints).build().resume(SmallRun.DATA);
+      assertThat(history.interrupted()).isFalse();
+      assertThat(history.numbers()).isEqualTo(unbroken.numbers());
+      assertThat(model.snapshot()).isDeepEqualTo(expected);
+    }
+    // Two are kept.
+    assertThat(checkpoints.files()).hasSize(2);
+  }
+
+  @Test
+  void resumingOnAnInterruptedThreadReadsAndEnds() throws Exception {
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(1);
+    double[][] saved;
+    try (Model model = SmallRun.model()) {
+      SmallRun.plan(model).checkpoints(checkpoints).listener(interruptAt(5)).build().fit(SmallRun.DATA);
+      saved = model.snapshot();
+    }
+    List<Path> files = checkpoints.files();
+    try (Model model = SmallRun.model()) {
+      History history = SmallRun.plan(model).checkpoints(checkpoints).build().resume(SmallRun.DATA);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      assertThat(history.steps()).isEqualTo(5);
+      assertThat(model.snapshot()).isDeepEqualTo(saved);
+    }
+    assertThat(checkpoints.files()).isEqualTo(files);
+  }
+
+  @Test
+  void anInterruptIsNotTakenForDamage() throws Exception {
+    try (Model model = SmallRun.model()) {
+      Checkpoints checkpoints = Checkpoints.in(directory);
+      SmallRun.plan(model).checkpoints(checkpoints).build().fit(SmallRun.DATA);
+      assertThatThrownBy(
+              () -> SmallRun.plan(model).checkpoints(checkpoints).build().fit(SmallRun.DATA))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("of an earlier run, the newest ckpt-000000000015.safetensors");
+      Thread.currentThread().interrupt();
+      History history = SmallRun.plan(model).checkpoints(checkpoints).build().resume(SmallRun.DATA);
+      // It was complete: there was nothing to interrupt.
+      assertThat(history.epochs()).isEqualTo(5);
+    }
+  }
+}
