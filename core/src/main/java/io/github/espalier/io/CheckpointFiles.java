@@ -43,11 +43,7 @@ public final class CheckpointFiles {
       Path file)
       throws IOException {
     Objects.requireNonNull(file, "file");
-    save(Disk.REAL, file, image(model, optimizer, numbers, state));
-  }
-
-  static void save(Disk disk, Path file, SafeTensorsImage image) throws IOException {
-    AtomicSave.save(disk, file, image);
+    AtomicSave.save(Disk.REAL, file, image(model, optimizer, numbers, state));
   }
 
   /** The file of a checkpoint, checked as a reader would check it. */

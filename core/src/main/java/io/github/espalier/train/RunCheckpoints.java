@@ -238,10 +238,12 @@ final class RunCheckpoints {
     double[] schedule = checkpoint.numbers("schedule");
     double[][][] arrays = new double[listeners.size()][][];
     for (int i = 0; i < arrays.length; i++) {
-      arrays[i] = new double[state.listeners().get(i)][];
-      for (int j = 0; j < arrays[i].length; j++) {
-        arrays[i][j] = checkpoint.numbers("listener." + i + "." + j);
+      // One by one: the count alone must not decide how much memory is taken.
+      List<double[]> found = new ArrayList<>();
+      for (int j = 0; j < state.listeners().get(i); j++) {
+        found.add(checkpoint.numbers("listener." + i + "." + j));
       }
+      arrays[i] = found.toArray(double[][]::new);
     }
     goTo(checkpoint, state);
     checkpoint.restore(model, slots);
