@@ -186,12 +186,10 @@ final class FitRun implements TrainingState, AutoCloseable {
     batchLoss = Double.NaN;
     Arrays.fill(figures, Double.NaN);
     samples = 0;
-    if (!read(
-        () -> {
-          feed.open(at.epoch);
-          return true;
-        })) {
-      return false;
+    try {
+      feed.open(at.epoch);
+    } catch (IOException e) {
+      return endRead(e);
     }
     at.beginEpoch();
     running.reset();
@@ -202,23 +200,23 @@ final class FitRun implements TrainingState, AutoCloseable {
   }
 
   private boolean next() {
-    return read(feed::next);
+    try {
+      return feed.next();
+    } catch (IOException e) {
+      return endRead(e);
+    }
   }
 
-  /** Reads from the feed; an interrupt that ends a read ends training. */
-  private boolean read(CheckpointStore.Call<Boolean> call) {
-    try {
-      return call.run();
-    } catch (IOException e) {
-      // A time-out is an InterruptedIOException too, but of a class of its own.
-      if (e instanceof ClosedByInterruptException || e.getClass() == InterruptedIOException.class) {
-        Thread.currentThread().interrupt();
-        interrupted = true;
-        return false;
-      }
-      throw new UncheckedIOException(
-          "batch source, epoch " + at.epoch + ", batch " + at.batch + ": " + e.getMessage(), e);
+  /** An interrupt that ends a read ends training, anything else is thrown. */
+  private boolean endRead(IOException e) {
+    // A time-out is an InterruptedIOException too, but of a class of its own.
+    if (e instanceof ClosedByInterruptException || e.getClass() == InterruptedIOException.class) {
+      Thread.currentThread().interrupt();
+      interrupted = true;
+      return false;
     }
+    throw new UncheckedIOException(
+        "batch source, epoch " + at.epoch + ", batch " + at.batch + ": " + e.getMessage(), e);
   }
 
   private void finishEpoch() {

@@ -310,7 +310,9 @@ public final class Trainer {
     settings.put("optimizer", optimizer.toString());
     settings.put("penalty", penalty.toString());
     // An order of the user's own may have no text; the batches themselves are compared too.
-    settings.put("order", order instanceof Record ? order.toString() : "custom");
+    boolean known =
+        order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
+    settings.put("order", known ? order.toString() : "custom");
     return settings;
   }
 

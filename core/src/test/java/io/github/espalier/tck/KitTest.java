@@ -43,6 +43,7 @@ class KitTest {
     "Allocates, allocation",
     "SilentlySlow, slowDefaults",
     "UnclearedMemory, memory",
+    "RoundsUploads, resume",
     "SkipsNothing, memory",
   })
   void refusesIn(String wrong, String part) throws ClassNotFoundException {

@@ -424,6 +424,21 @@ final class WrongBackends {
     }
   }
 
+  /** Numbers lose half of their digits on their way in, so that nothing comes back as it was. */
+  static class RoundsUploads extends Wrong {
+    @Override
+    protected Backend create(DType dtype) {
+      return new HeapBackend(dtype) {
+        @Override
+        protected void doUpload(double[] src, int offset, HeapTensor dst) {
+          for (int i = 0; i < dst.size(); i++) {
+            dst.set(i, (float) src[offset + i]);
+          }
+        }
+      };
+    }
+  }
+
   /** Skips a case that does not exist. */
   static class SkipsNothing extends Wrong {
     @Override
