@@ -96,6 +96,7 @@ final class FitRun implements TrainingState, AutoCloseable {
     Throwable failure = null;
     try {
       Arrays.fill(figures, Double.NaN);
+      step.schedule().trainingStarted(this);
       for (TrainingListener listener : listeners) {
         listener.trainingStarted(this);
       }
@@ -103,6 +104,7 @@ final class FitRun implements TrainingState, AutoCloseable {
         if (!runEpoch()) {
           break;
         }
+        step.schedule().epochFinished(this);
         history.add(figures, step.step());
         for (TrainingListener listener : listeners) {
           listener.epochFinished(this);

@@ -70,17 +70,6 @@ public record OnPlateau(
     return new Watch(this);
   }
 
-  @Override
-  public String toString() {
-    return "times "
-        + factor
-        + " after "
-        + patience
-        + " epochs without "
-        + (larger ? "a larger " : "a smaller ")
-        + (figure == null ? "loss" : figure);
-  }
-
   private static final class Watch implements Schedule.Run {
     private final OnPlateau rule;
     private double share = 1;

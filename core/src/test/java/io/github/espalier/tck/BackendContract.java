@@ -139,6 +139,11 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  Stream<DynamicNode> options() {
+    return run(new OptionsPart());
+  }
+
+  @TestFactory
   Stream<DynamicNode> weights() {
     return run(new WeightsPart());
   }
