@@ -22,6 +22,14 @@ public final class Check {
     return value;
   }
 
+  /** Refuses an integer below 1. */
+  public static long positive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": needs at least 1, got " + value);
+    }
+    return value;
+  }
+
   /** Refuses a number that is not finite and at least 0. */
   public static double notNegative(String name, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {

@@ -221,7 +221,7 @@ public record Dense(
       if (dx != null) {
         dx.setRows(x.rows());
       }
-      boolean accumulate = weightGradient.claim();
+      boolean accumulate = weightGradient != null && weightGradient.claim();
       if (biasGradient != null) {
         biasGradient.claim();
       }
@@ -236,7 +236,7 @@ public record Dense(
           dy,
           accumulate,
           dy,
-          weightGradient.tensor(),
+          weightGradient == null ? null : weightGradient.tensor(),
           biasGradient == null ? null : biasGradient.tensor(),
           dx,
           transposed);

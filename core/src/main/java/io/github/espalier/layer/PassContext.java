@@ -25,7 +25,10 @@ public interface PassContext {
   /** The layer's parameter of that name; read only. */
   Tensor parameter(String name);
 
-  /** The gradient of the layer's parameter of that name; null in {@link Mode#INFERENCE}. */
+  /**
+   * The gradient of the layer's parameter of that name; null where nobody needs it: in {@link
+   * Mode#INFERENCE}, and when the layer is frozen.
+   */
   Gradient gradient(String name);
 
   /** A new buffer for a batch of samples of the given shape, freed with the session. */

@@ -2,9 +2,9 @@ package io.github.espalier.loss;
 
 import io.github.espalier.tensor.Tensor;
 
-/** A loss bound to a backend. */
+/** A loss bound to a backend; whoever bound it closes it, before the backend. */
 @FunctionalInterface
-public interface LossPass {
+public interface LossPass extends AutoCloseable {
   /**
    * scale · Σ wᵢ·lossᵢ, and its gradient.
    *
@@ -16,4 +16,8 @@ public interface LossPass {
    *     evaluate only
    */
   double run(Tensor prediction, Tensor target, Tensor rowWeight, double scale, Tensor gradient);
+
+  /** Frees buffers, if it has any. */
+  @Override
+  default void close() {}
 }

@@ -18,9 +18,16 @@ import java.util.Objects;
  * @param reduction how elements become one number
  * @param scale a constant factor
  * @param anyRowSum whether rows of class targets may sum to something other than 1
+ * @param smoothing how far labels are moved towards even ones; 0 unless it is a cross-entropy
  */
 public record StandardLoss(
-    Kind kind, double delta, Reduction reduction, double scale, boolean anyRowSum) implements Loss {
+    Kind kind,
+    double delta,
+    Reduction reduction,
+    double scale,
+    boolean anyRowSum,
+    double smoothing)
+    implements Loss {
   /** How far from 1 the sum of a row of class probabilities may be. */
   private static final double ROW_SUM_TOLERANCE = 1e-4;
 
@@ -58,16 +65,27 @@ public record StandardLoss(
     if (kind == Kind.HUBER) {
       Check.positive("delta", delta);
     }
+    Check.fraction("label smoothing", smoothing);
+    if (smoothing != 0 && !kind.isBinary() && !kind.isCategorical()) {
+      throw new IllegalArgumentException(
+          "label smoothing: needs a cross entropy, this is " + nameOf(kind));
+    }
+  }
+
+  /** A loss without label smoothing. */
+  public StandardLoss(
+      Kind kind, double delta, Reduction reduction, double scale, boolean anyRowSum) {
+    this(kind, delta, reduction, scale, anyRowSum, 0);
   }
 
   /** This loss with another reduction. */
   public StandardLoss reduction(Reduction reduction) {
-    return new StandardLoss(kind, delta, reduction, scale, anyRowSum);
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum, smoothing);
   }
 
   /** This loss with a constant factor, as in ½ Σ (p − t)². */
   public StandardLoss scale(double scale) {
-    return new StandardLoss(kind, delta, reduction, scale, anyRowSum);
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum, smoothing);
   }
 
   /**
@@ -79,11 +97,26 @@ public record StandardLoss(
       throw new IllegalArgumentException(
           "withAnyRowSum: needs a categorical cross entropy, this is " + name());
     }
-    return new StandardLoss(kind, delta, reduction, scale, true);
+    return new StandardLoss(kind, delta, reduction, scale, true, smoothing);
+  }
+
+  /**
+   * This cross-entropy with smoothed labels: t′ = (1 − ε)·t + ε/K for K classes, (1 − ε)·t + ε/2
+   * for a binary one. PyTorch's and Keras's {@code label_smoothing}. Source: Szegedy et al. 2016,
+   * section 7.
+   *
+   * @param epsilon from 0 to below 1
+   */
+  public StandardLoss labelSmoothing(double epsilon) {
+    return new StandardLoss(kind, delta, reduction, scale, anyRowSum, epsilon);
   }
 
   @Override
   public String name() {
+    return nameOf(kind);
+  }
+
+  private static String nameOf(Kind kind) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
@@ -100,7 +133,13 @@ public record StandardLoss(
   @Override
   public LossPass bind(Backend backend, Activation last) {
     Objects.requireNonNull(backend, "backend");
-    boolean fused = fusesWith(last);
+    LossPass sharp = sharp(backend, fusesWith(last));
+    return smoothing == 0
+        ? sharp
+        : new SmoothedPass(backend, sharp, smoothing, kind.isCategorical());
+  }
+
+  private LossPass sharp(Backend backend, boolean fused) {
     return switch (kind) {
       case SQUARED_ERROR -> elementwise(backend, LossOp.SQUARED_ERROR);
       case ABSOLUTE_ERROR -> elementwise(backend, LossOp.ABSOLUTE_ERROR);
@@ -187,6 +226,7 @@ public record StandardLoss(
         + (kind == Kind.HUBER ? "(" + delta + ")" : "")
         + ", "
         + reduction.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-        + (scale == 1 ? "" : ", times " + scale);
+        + (scale == 1 ? "" : ", times " + scale)
+        + (smoothing == 0 ? "" : ", labels smoothed by " + smoothing);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -286,7 +287,7 @@ public final class Model implements AutoCloseable {
    */
   public Session newSession(Mode mode, int maxBatch) {
     requireOpen("newSession");
-    return new Session(this, mode, maxBatch, false);
+    return new Session(this, mode, maxBatch, false, Set.of());
   }
 
   /**
@@ -294,7 +295,20 @@ public final class Model implements AutoCloseable {
    */
   public Session newLogitSession(Mode mode, int maxBatch) {
     requireOpen("newLogitSession");
-    return new Session(this, mode, maxBatch, true);
+    return new Session(this, mode, maxBatch, true, Set.of());
+  }
+
+  /**
+   * Like {@link #newSession} or {@link #newLogitSession} for training, but without gradients of the
+   * frozen layers: what only they need is not computed.
+   *
+   * @param logits whether the network's last activation is left off
+   * @param frozen names of layers, as in {@code "0.dense"}
+   */
+  public Session newTrainingSession(int maxBatch, boolean logits, Set<String> frozen) {
+    requireOpen("newTrainingSession");
+    return new Session(
+        this, Mode.TRAINING, maxBatch, logits, Set.copyOf(Objects.requireNonNull(frozen, "frozen")));
   }
 
   /** A thread-safe predictor with a frozen copy of the weights as they are now. */

@@ -16,6 +16,11 @@ public record Parameter(String name, ParameterSpec spec, Tensor value) {
     return spec.shape().size();
   }
 
+  /** The name of its layer, as in {@code "2.dense"}. */
+  public String layer() {
+    return name.substring(0, name.length() - spec.name().length() - 1);
+  }
+
   @Override
   public String toString() {
     return name + " " + spec.shape();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One thread's activations, gradients and scratch for running a model, up to a maximum batch size.
@@ -42,7 +43,7 @@ public final class Session implements AutoCloseable {
   private Tensor output;
   private boolean closed;
 
-  Session(Model model, Mode mode, int maxBatch, boolean logits) {
+  Session(Model model, Mode mode, int maxBatch, boolean logits, Set<String> frozen) {
     this.model = model;
     this.mode = Objects.requireNonNull(mode, "mode");
     this.maxBatch = Check.positive("maxBatch", maxBatch);
@@ -51,7 +52,9 @@ public final class Session implements AutoCloseable {
     try {
       if (mode == Mode.TRAINING) {
         for (Parameter parameter : model.parameters()) {
-          gradients.put(parameter.name(), new Gradient(arena.allocate(parameter.spec().shape())));
+          if (!frozen.contains(parameter.layer())) {
+            gradients.put(parameter.name(), new Gradient(arena.allocate(parameter.spec().shape())));
+          }
         }
       }
       int count = model.network().layers().size();
@@ -63,9 +66,9 @@ public final class Session implements AutoCloseable {
           layer = layer.withoutLastActivation();
         }
         Shape input = model.network().layerInputShape(i);
-        passes[i] =
-            layer.bind(new Context(model.network().layerName(i), input, needsInputGradient));
-        needsInputGradient |= !layer.parameters(input).isEmpty();
+        String name = model.network().layerName(i);
+        passes[i] = layer.bind(new Context(name, input, needsInputGradient));
+        needsInputGradient |= !layer.parameters(input).isEmpty() && !frozen.contains(name);
       }
       Activation last = model.network().lastActivation();
       head =
@@ -88,6 +91,11 @@ public final class Session implements AutoCloseable {
   /** The most rows a batch may have. */
   public int maxBatch() {
     return maxBatch;
+  }
+
+  /** The bytes of its buffers. */
+  public long bytes() {
+    return arena.bytes();
   }
 
   /** A new buffer for a batch of samples of the given shape, freed with the session. */

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** Measures a model on one data set, as often as asked, with dropout off. */
 final class Evaluator implements AutoCloseable {
-  private static final int BATCH = 256;
+  static final int BATCH = 256;
 
   private final Model model;
   private final Loss loss;
@@ -106,6 +106,7 @@ final class Evaluator implements AutoCloseable {
   @Override
   public void close() {
     session.close();
+    lossPass.close();
     if (ownsData) {
       data.close();
     }

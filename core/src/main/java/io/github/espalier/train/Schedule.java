@@ -1,5 +1,7 @@
 package io.github.espalier.train;
 
+import java.util.Objects;
+
 /**
  * How the learning rate of a step follows from the optimizer's: an immutable description, from
  * which every training run starts a {@link Run} of its own.
@@ -53,12 +55,92 @@ public interface Schedule {
      * @throws IllegalArgumentException if the state has another length
      */
     default void restore(double[] state) {
-      Runs.requireLength("schedule", state, 0);
+      if (Objects.requireNonNull(state, "state").length != 0) {
+        throw new IllegalArgumentException(
+            "schedule: needs a state of 0 numbers, got " + state.length);
+      }
     }
   }
 
   /** The base rate, always. */
   static Schedule constant() {
     return Curves.CONSTANT;
+  }
+
+  /**
+   * base · factor^⌊(step − 1)/every⌋: PyTorch's {@code StepLR}, Keras's staircase {@code
+   * ExponentialDecay}.
+   *
+   * @param factor above 0
+   * @param every at least 1
+   */
+  static Schedule step(double factor, long every) {
+    return new Curves.Step(factor, every);
+  }
+
+  /**
+   * base · factor^((step − 1)/steps): Keras's {@code ExponentialDecay}; with one step PyTorch's
+   * {@code ExponentialLR}.
+   *
+   * @param factor what the rate is multiplied by in so many steps; above 0
+   * @param steps at least 1
+   */
+  static Schedule exponential(double factor, long steps) {
+    return new Curves.Exponential(factor, steps);
+  }
+
+  /** Down to 0 along half a cosine. See {@link #cosine(long, double)}. */
+  static Schedule cosine(long steps) {
+    return cosine(steps, 0);
+  }
+
+  /**
+   * base · (end + (1 − end)·½(1 + cos(π·(step − 1)/steps))), and base · end afterwards: Keras's
+   * {@code CosineDecay}; PyTorch's {@code CosineAnnealingLR} with η_min = base · end, which would
+   * rise again afterwards. Source: Loshchilov, Hutter 2017, without restarts.
+   *
+   * @param steps at least 1
+   * @param end the share of the base rate at the end; at least 0
+   */
+  static Schedule cosine(long steps, double end) {
+    return new Curves.Cosine(steps, end);
+  }
+
+  /**
+   * Up to the base rate and down again, once, in so many steps; PyTorch's {@code OneCycleLR}.
+   *
+   * @param steps at least 1
+   */
+  static OneCycle oneCycle(long steps) {
+    return new OneCycle(steps, 0.3, 25, 1e4);
+  }
+
+  /**
+   * Lowers the rate when a figure has stopped improving; Keras's {@code ReduceLROnPlateau}.
+   *
+   * @param factor what the rate is multiplied by; above 0 and below 1
+   * @param patience after so many epochs in a row without improvement
+   */
+  static OnPlateau onPlateau(double factor, int patience) {
+    return new OnPlateau(factor, patience, null, false, 1e-4, 0, 0);
+  }
+
+  /**
+   * This schedule after a linear warm-up: step k of the first {@code steps} has k/steps of this
+   * schedule's first rate, then this schedule begins. PyTorch's {@code SequentialLR} of {@code
+   * LinearLR} and this one. Source: Goyal et al. 2017.
+   *
+   * @param steps at least 1
+   */
+  default Schedule warmUp(long steps) {
+    return new WarmUp(this, steps);
+  }
+
+  /**
+   * This schedule with epochs for steps: the rate changes between epochs only, as where PyTorch's
+   * {@code scheduler.step()} is called once per epoch.
+   */
+  default Schedule inEpochs() {
+    return new EpochSchedule(this);
   }
 }

@@ -2,21 +2,18 @@ package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.ReduceOp;
-import io.github.espalier.backend.UpdateRule;
 import io.github.espalier.internal.Arena;
 import io.github.espalier.layer.Activation;
-import io.github.espalier.layer.Mode;
-import io.github.espalier.layer.ParameterSpec;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.loss.LossPass;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.network.Session;
-import io.github.espalier.optim.Optimizer;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.ShapeException;
 import io.github.espalier.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +23,9 @@ import java.util.Objects;
  * allocation-free once warm.
  *
  * <p>{@link Trainer#fit}, custom loops and the benchmarks all use this one. The order inside a step
- * is fixed: forward → loss → backward → update. A loss or gradient that is not finite throws {@link
- * TrainingDivergedException} before anything is updated.
+ * is fixed: forward → loss → backward → clip → schedule → update (with penalties, decay and
+ * max-norm); in {@link Trainer#fit} metrics and listeners follow. A loss or gradient that is not
+ * finite throws {@link TrainingDivergedException} before anything is updated.
  *
  * <p><b>Shapes.</b> x has up to {@code maxBatch} rows of the network's input size, target as many
  * rows of its output size (or one class index each), rowWeight is m×1.
@@ -38,91 +36,90 @@ public final class TrainStep implements AutoCloseable {
   private final Model model;
   private final Backend backend;
   private final Loss loss;
-  private final Optimizer optimizer;
-  private final Penalty penalty;
+  private final double baseRate;
+  private final Schedule.Run schedule;
+  private final int maxBatch;
   private final Session session;
   private final Arena arena;
   private final boolean fromLogits;
   private final LossPass lossPass;
   private final Tensor gradient;
   private final int outputs;
-  private final Slot[] slots;
-  private final Group[] groups;
-  private final Slot[] probes;
+  private final MicroBatches pieces;
+  private final ClassWeights classWeights;
+  private final ParameterUpdates updates;
+  private final Probe[] probes;
+  private final double suspicious;
+  private Tensor passed;
   private Tensor output;
+  private boolean outputInPieces;
   private long step;
+  private double rate;
   private double batchWeight;
   private double lastFiniteLoss = Double.NaN;
 
-  TrainStep(Model model, Loss loss, Optimizer optimizer, Penalty penalty, int maxBatch) {
+  TrainStep(Model model, StepPlan plan, int maxBatch) {
     this.model = model;
     this.backend = model.backend();
-    this.loss = loss;
-    this.optimizer = optimizer;
-    this.penalty = penalty;
+    this.loss = plan.loss();
+    this.baseRate = plan.optimizer().learningRate();
+    this.rate = baseRate;
+    this.schedule = plan.schedule().start();
+    this.maxBatch = maxBatch;
     Activation last = model.network().lastActivation();
     fromLogits = loss.fusesWith(last);
     lossPass = loss.bind(backend, last);
-    session =
-        fromLogits
-            ? model.newLogitSession(Mode.TRAINING, maxBatch)
-            : model.newSession(Mode.TRAINING, maxBatch);
+    int rows = Math.min(maxBatch, plan.microBatch());
+    session = model.newTrainingSession(rows, fromLogits, plan.frozen());
     arena = new Arena(backend);
     Shape outputShape = model.network().outputShape();
     outputs = outputShape.size();
-    List<Group> foundGroups = new ArrayList<>();
-    List<Slot> foundSlots = new ArrayList<>();
+    // Squares of numbers below do not overflow; see requireFiniteGradients.
+    suspicious = backend.dtype() == DType.FLOAT64 ? 1e150 : 1e15;
     try {
       gradient = session.batchBuffer(outputShape);
-      for (Parameter parameter : model.parameters()) {
-        ParameterSpec spec = parameter.spec();
-        Group group = groupOf(foundGroups, spec.role(), spec.learningRateFactor());
-        Tensor slope = session.gradient(parameter.name());
-        foundSlots.add(new Slot(parameter, slope, group, this::newSlot));
-      }
+      pieces = rows < maxBatch ? new MicroBatches(session, maxBatch, outputShape, arena) : null;
+      classWeights =
+          plan.classWeights().isEmpty()
+              ? null
+              : new ClassWeights(backend, plan.classWeights(), maxBatch, arena);
+      updates = new ParameterUpdates(model, session, plan, arena);
+      probes = probes(model, session, plan);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
-    groups = foundGroups.toArray(Group[]::new);
-    slots = foundSlots.toArray(Slot[]::new);
-    probes = probes(slots);
   }
 
-  private static Group groupOf(List<Group> groups, ParameterSpec.Role role, double factor) {
-    for (Group group : groups) {
-      if (group.role == role && group.learningRateFactor == factor) {
-        return group;
+  /** The gradients of one layer, smallest first: if dz is not finite, that one is not either. */
+  private record Probe(String layer, Tensor smallest, Tensor[] all) {}
+
+  private static Probe[] probes(Model model, Session session, StepPlan plan) {
+    List<Probe> found = new ArrayList<>();
+    List<Parameter> layer = new ArrayList<>();
+    List<Parameter> parameters = model.parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      if (plan.frozen().contains(parameter.layer())) {
+        continue;
+      }
+      layer.add(parameter);
+      boolean last =
+          i + 1 == parameters.size() || !parameters.get(i + 1).layer().equals(parameter.layer());
+      if (last) {
+        Parameter smallest = layer.get(0);
+        for (Parameter each : layer) {
+          smallest = each.size() < smallest.size() ? each : smallest;
+        }
+        found.add(
+            new Probe(
+                parameter.layer(),
+                session.gradient(smallest.name()),
+                layer.stream().map(p -> session.gradient(p.name())).toArray(Tensor[]::new)));
+        layer.clear();
       }
     }
-    Group group = new Group(role, factor);
-    groups.add(group);
-    return group;
-  }
-
-  /** The smallest parameter of every layer: if dz is not finite, its gradient is not either. */
-  private static Slot[] probes(Slot[] slots) {
-    List<Slot> found = new ArrayList<>();
-    for (Slot slot : slots) {
-      Slot before = found.isEmpty() ? null : found.get(found.size() - 1);
-      if (before == null || !before.layer().equals(slot.layer())) {
-        found.add(slot);
-      } else if (slot.parameter.size() < before.parameter.size()) {
-        found.set(found.size() - 1, slot);
-      }
-    }
-    return found.toArray(Slot[]::new);
-  }
-
-  private Tensor newSlot(Parameter parameter, int index) {
-    if (!optimizer.usesSlot(index)) {
-      return null;
-    }
-    Tensor slot = arena.allocate(parameter.spec().shape());
-    if (optimizer.initialSlot(index) != 0) {
-      backend.fill(slot, optimizer.initialSlot(index));
-    }
-    return slot;
+    return found.toArray(Probe[]::new);
   }
 
   /**
@@ -134,58 +131,112 @@ public final class TrainStep implements AutoCloseable {
   public double run(Tensor x, Tensor target, Tensor rowWeight) {
     model.requireWritable("step");
     double value = lossAndGradients(x, target, rowWeight);
+    String bad = updates.clip();
+    if (bad != null) {
+      output = null;
+      throw diverged("gradient not finite", "layer " + bad);
+    }
+    double next = schedule.rate(baseRate, step + 1);
+    if (!(next >= 0 && next <= Double.MAX_VALUE)) {
+      throw new IllegalStateException(
+          "schedule: step " + (step + 1) + " has the rate " + next + ", needs a finite one from 0");
+    }
+    rate = next;
     step++;
-    double rate = optimizer.learningRate();
-    for (Group group : groups) {
-      group.fill(optimizer, penalty, step, rate);
-    }
-    UpdateRule rule = optimizer.rule();
-    for (Slot slot : slots) {
-      backend.update(
-          rule,
-          slot.group.coefficients,
-          slot.parameter.value(),
-          slot.gradient,
-          slot.s0,
-          slot.s1,
-          slot.s2);
-    }
+    updates.apply(step, rate);
     lastFiniteLoss = value;
     return value;
   }
 
-  /** The loss and every parameter's {@link #gradient}, without an update. */
+  /** The loss and every parameter's {@link #gradient}, without clipping or an update. */
   public double lossAndGradients(Tensor x, Tensor target, Tensor rowWeight) {
     Objects.requireNonNull(x, "x");
     Objects.requireNonNull(target, "target");
     session.beginStep(step + 1);
     output = null;
+    Tensor weight = classWeights == null ? rowWeight : classWeights.of(target, rowWeight);
+    outputInPieces = pieces != null && x.rows() > session.maxBatch();
+    double value =
+        outputInPieces ? passPieces(x, target, weight) : pass(x, target, weight, scale(x, weight));
+    requireFiniteGradients();
+    output = passed;
+    return value;
+  }
+
+  /** Leaves the loss's gradients in the session, added to those of the step's pieces before. */
+  private double pass(Tensor x, Tensor target, Tensor rowWeight, double scale) {
     Tensor y = session.forward(x);
     gradient.setRows(y.rows());
-    double value = lossPass.run(y, target, rowWeight, scale(y.rows(), rowWeight), gradient);
+    double value = lossPass.run(y, target, rowWeight, scale, gradient);
     if (!Double.isFinite(value)) {
       throw diverged("loss " + value, LayerProbe.firstNotFinite(model, x));
     }
     session.backward(gradient);
-    for (int i = probes.length - 1; i >= 0; i--) {
-      Slot probe = probes[i];
-      if (!Double.isFinite(backend.reduce(ReduceOp.SUM, probe.gradient))) {
-        throw diverged("gradient not finite", "layer " + probe.layer());
-      }
-    }
-    output = y;
+    passed = y;
     return value;
   }
 
-  private double scale(int rows, Tensor rowWeight) {
-    double weight = rowWeight == null ? rows : backend.reduce(ReduceOp.SUM, rowWeight);
+  private double passPieces(Tensor x, Tensor target, Tensor rowWeight) {
+    int rows = x.rows();
+    int inputs = model.network().inputShape().size();
+    if (rows > maxBatch
+        || x.cols() != inputs
+        || target.rows() != rows
+        || (rowWeight != null && rowWeight.rows() != rows)) {
+      throw new ShapeException(
+          "step: x is "
+              + x.shape()
+              + ", target "
+              + target.shape()
+              + (rowWeight == null ? "" : ", rowWeight " + rowWeight.shape())
+              + "; needs equal rows, 1 to "
+              + maxBatch
+              + ", and x "
+              + inputs
+              + " columns");
+    }
+    double scale = scale(x, rowWeight);
+    double sum = 0;
+    pieces.begin(rows);
+    for (int from = 0; from < rows; from += pieces.count(from)) {
+      sum +=
+          pass(
+              pieces.features(x, from),
+              pieces.targets(target, from),
+              pieces.weights(rowWeight, from),
+              scale);
+      pieces.keep(passed, from);
+    }
+    return sum;
+  }
+
+  /**
+   * Looks at the smallest gradient of every layer, which sums dz over the rows: that costs next to
+   * nothing. Where it is so large that another one, a product of dz with the layer's input, may
+   * have overflowed, it looks at all of them.
+   */
+  private void requireFiniteGradients() {
+    for (int i = probes.length - 1; i >= 0; i--) {
+      Probe probe = probes[i];
+      if (!(Math.abs(backend.reduce(ReduceOp.SUM, probe.smallest)) < suspicious)) {
+        for (Tensor each : probe.all) {
+          if (!GradientScales.isFinite(backend, each)) {
+            throw diverged("gradient not finite", "layer " + probe.layer);
+          }
+        }
+      }
+    }
+  }
+
+  private double scale(Tensor x, Tensor rowWeight) {
+    double weight = rowWeight == null ? x.rows() : backend.reduce(ReduceOp.SUM, rowWeight);
     batchWeight = weight;
     return weight == 0 ? 0 : loss.scale() / loss.reduction().divisor(weight, outputs);
   }
 
   private TrainingDivergedException diverged(String problem, String layer) {
     return new TrainingDivergedException(
-        problem, -1, step + 1, optimizer.learningRate(), lastFiniteLoss, layer);
+        problem, -1, step + 1, schedule.rate(baseRate, step + 1), lastFiniteLoss, layer);
   }
 
   /** The network's output in the last step, before its update; valid until the next. */
@@ -193,31 +244,58 @@ public final class TrainStep implements AutoCloseable {
     if (output == null) {
       throw new IllegalStateException("predictions: no step has run yet, or the last one failed");
     }
+    if (outputInPieces) {
+      return pieces.predictions(session, fromLogits);
+    }
     return fromLogits ? session.activate(output) : output;
   }
 
   /**
-   * The gradient of the loss, without the penalty, with respect to a parameter, in the last step.
+   * The gradient of the loss, without the penalty, with respect to a parameter, in the last step;
+   * after {@link #run} with clipping by value it is the clipped one.
+   *
+   * @throws IllegalArgumentException if there is no such parameter, or its layer is frozen
    */
   public Tensor gradient(String parameter) {
     return session.gradient(parameter);
   }
 
-  /** The L2 penalty at the current weights; 0 if there is none. */
+  /** The L1 and L2 penalties at the current weights; 0 if there is none. */
   public double penalty() {
-    double sum = 0;
-    for (Slot slot : slots) {
-      double factor = penalty.factorFor(slot.parameter.spec().role());
-      if (factor != 0) {
-        sum += factor * backend.reduce(ReduceOp.SUM_OF_SQUARES, slot.parameter.value());
-      }
-    }
-    return sum;
+    return updates.penalty();
+  }
+
+  /** The learning rate of the last step; that of the optimizer before the first. */
+  public double learningRate() {
+    return rate;
+  }
+
+  /** The schedule of this run, which wants to be told of the end of every epoch. */
+  public Schedule.Run schedule() {
+    return schedule;
   }
 
   /** The last batch's number of rows, or the sum of their weights. */
   double batchWeight() {
     return batchWeight;
+  }
+
+  /** The optimizer's tensors, as {@code <parameter>.<slot>}. */
+  Map<String, Tensor> slots() {
+    return updates.slots();
+  }
+
+  /** Goes on after so many updates, when {@link #slots} and {@link #schedule} are restored. */
+  void resumeAt(long step, double lastFiniteLoss) {
+    this.step = step;
+    this.lastFiniteLoss = lastFiniteLoss;
+    rate = step == 0 ? baseRate : schedule.rate(baseRate, step);
+    output = null;
+  }
+
+  /** The loss of the last complete step; NaN if there was none. */
+  double lastFiniteLoss() {
+    return lastFiniteLoss;
   }
 
   /** How many updates have been made. */
@@ -227,12 +305,20 @@ public final class TrainStep implements AutoCloseable {
 
   /** The most rows a batch may have. */
   public int maxBatch() {
-    return session.maxBatch();
+    return maxBatch;
+  }
+
+  /** The bytes of its buffers and optimizer slots, on the backend. */
+  public long bytes() {
+    return session.bytes() + arena.bytes();
   }
 
   /** A new buffer for a batch of samples of the given shape, freed with this step. */
   public Tensor batchBuffer(Shape sample) {
-    return session.batchBuffer(sample);
+    if (pieces == null) {
+      return session.batchBuffer(sample);
+    }
+    return arena.allocate(Objects.requireNonNull(sample, "sample").batched(maxBatch));
   }
 
   /** Frees buffers and optimizer state; the model stays. */
@@ -240,87 +326,6 @@ public final class TrainStep implements AutoCloseable {
   public void close() {
     session.close();
     arena.close();
-  }
-
-  /** The optimizer's tensors, as {@code <parameter>.<slot>}. */
-  Map<String, Tensor> slots() {
-    Map<String, Tensor> found = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      Tensor[] tensors = {slot.s0, slot.s1, slot.s2};
-      for (int i = 0; i < tensors.length; i++) {
-        if (tensors[i] != null) {
-          found.put(slot.parameter.name() + "." + i, tensors[i]);
-        }
-      }
-    }
-    return found;
-  }
-
-  /** The learning rate of the last step; that of the optimizer before the first. */
-  double learningRate() {
-    return optimizer.learningRate();
-  }
-
-  /** This run of the schedule. */
-  Schedule.Run schedule() {
-    return Schedule.constant().start();
-  }
-
-  /** The loss of the last complete step; NaN if there was none. */
-  double lastFiniteLoss() {
-    return lastFiniteLoss;
-  }
-
-  /** Goes on after so many updates; {@link #slots} are the caller's to restore. */
-  void resumeAt(long step, double lastFiniteLoss) {
-    this.step = step;
-    this.lastFiniteLoss = lastFiniteLoss;
-    output = null;
-  }
-
-  /** Parameters that share their coefficients. */
-  private static final class Group {
-    private final ParameterSpec.Role role;
-    private final double learningRateFactor;
-    private final double[] coefficients = new double[UpdateRule.COEFFICIENTS];
-
-    Group(ParameterSpec.Role role, double learningRateFactor) {
-      this.role = role;
-      this.learningRateFactor = learningRateFactor;
-    }
-
-    void fill(Optimizer optimizer, Penalty penalty, long step, double rate) {
-      coefficients[UpdateRule.GRADIENT_SCALE] = 1;
-      coefficients[UpdateRule.L2] = 2 * penalty.factorFor(role);
-      optimizer.coefficients(step, rate * learningRateFactor, role, coefficients);
-    }
-  }
-
-  /** Makes a state slot, or null if the optimizer does not use it. */
-  private interface SlotSource {
-    Tensor slot(Parameter parameter, int index);
-  }
-
-  /** A parameter with what its update needs. */
-  private static final class Slot {
-    private final Parameter parameter;
-    private final Tensor gradient;
-    private final Group group;
-    private final Tensor s0;
-    private final Tensor s1;
-    private final Tensor s2;
-
-    Slot(Parameter parameter, Tensor gradient, Group group, SlotSource source) {
-      this.parameter = parameter;
-      this.gradient = gradient;
-      this.group = group;
-      s0 = source.slot(parameter, 0);
-      s1 = source.slot(parameter, 1);
-      s2 = source.slot(parameter, 2);
-    }
-
-    String layer() {
-      return parameter.name().substring(0, parameter.name().lastIndexOf('.'));
-    }
+    lossPass.close();
   }
 }

@@ -1,23 +1,29 @@
 package io.github.espalier.train;
 
 import io.github.espalier.data.BatchOrder;
+import io.github.espalier.data.BatchPlan;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.init.RandomStream;
 import io.github.espalier.internal.Check;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
+import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The training loop: an immutable plan of how to train a model.
@@ -31,8 +37,7 @@ import java.util.Objects;
 public final class Trainer {
   private final Model model;
   private final Loss loss;
-  private final Optimizer optimizer;
-  private final Penalty penalty;
+  private final StepPlan step;
   private final int epochs;
   private final BatchOrder order;
   private final long seed;
@@ -45,8 +50,7 @@ public final class Trainer {
   private Trainer(Builder builder) {
     model = builder.model;
     loss = builder.loss;
-    optimizer = builder.optimizer;
-    penalty = builder.penalty;
+    step = builder.stepPlan();
     epochs = builder.epochs;
     order = builder.order;
     seed = builder.seed;
@@ -161,10 +165,7 @@ public final class Trainer {
   }
 
   private FitRun over(Dataset train, Dataset validation) {
-    check(Objects.requireNonNull(train, "train"));
-    if (validation != null) {
-      check(validation);
-    }
+    check(train, validation);
     if (validationSplit == 0) {
       return new FitRun(this, () -> memory(train), train, validation);
     }
@@ -192,7 +193,7 @@ public final class Trainer {
     }
     return new FitRun(
         this,
-        () -> new StreamFeed(model, train, this::check, checkpoints != null),
+        () -> new StreamFeed(model, train, b -> check(b, null), checkpoints != null),
         null,
         validation);
   }
@@ -219,7 +220,58 @@ public final class Trainer {
    * @param maxBatch the most rows a batch may have
    */
   public TrainStep newStep(int maxBatch) {
-    return new TrainStep(model, loss, optimizer, penalty, maxBatch);
+    return new TrainStep(model, step, maxBatch);
+  }
+
+  /** Reports without validation. See {@link #dryRun(Dataset, Dataset)}. */
+  public DryRun dryRun(Dataset train) {
+    return dryRun(train, null);
+  }
+
+  /**
+   * Checks everything that {@link #fit} checks, makes some steps of rate 0 with a copy of the model,
+   * and reports shapes, labels, memory and the time to expect; the model is not changed.
+   *
+   * @param validation or null
+   * @throws TrainingDivergedException if the loss of the first batches is not finite
+   */
+  public DryRun dryRun(Dataset train, Dataset validation) {
+    check(train, validation);
+    return new DryRunMeasurement(this, train, validation).report();
+  }
+
+  /**
+   * Trains a copy of the model on the first batch alone, which it should soon know by heart; if it
+   * does not, a longer training will not help. The model is not changed.
+   *
+   * <p>The plan's step is used, at the optimizer's learning rate without the schedule.
+   *
+   * @param steps how many
+   * @throws TrainingDivergedException if a loss or gradient is not finite
+   */
+  public OneBatchReport overfitOneBatch(Dataset train, int steps) {
+    Check.positive("steps", steps);
+    check(train, null);
+    return OneBatchReport.of(this, train, steps);
+  }
+
+  /** The batches of the first epoch. */
+  BatchPlan firstEpoch(int samples) {
+    BatchPlan batches = new BatchPlan(samples);
+    RandomStream random = new RandomStream(seed, "order");
+    random.restart(0);
+    order.plan(0, random, batches);
+    return batches;
+  }
+
+  private void check(Dataset train, Dataset validation) {
+    check(Objects.requireNonNull(train, "train"));
+    if (!step.classWeights().isEmpty()) {
+      ClassWeights.check(train);
+    }
+    if (validation != null) {
+      check(validation);
+    }
   }
 
   private void checkFeatures(Shape sample) {
@@ -268,6 +320,10 @@ public final class Trainer {
     return loss;
   }
 
+  StepPlan stepPlan() {
+    return step;
+  }
+
   int epochs() {
     return epochs;
   }
@@ -305,10 +361,7 @@ public final class Trainer {
 
   /** What a run must have in common with one that it goes on with, as text by name. */
   Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("loss", loss.toString());
-    settings.put("optimizer", optimizer.toString());
-    settings.put("penalty", penalty.toString());
+    Map<String, String> settings = new LinkedHashMap<>(step.settings());
     // An order of the user's own may have no text; the batches themselves are compared too.
     boolean known =
         order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
@@ -321,7 +374,15 @@ public final class Trainer {
     private final Model model;
     private Loss loss;
     private Optimizer optimizer;
+    private Schedule schedule = Schedule.constant();
+    private Clipping clipping;
     private Penalty penalty = Penalty.NONE;
+    private double decay;
+    private boolean decayBias;
+    private double maxNorm = Double.POSITIVE_INFINITY;
+    private int microBatch = Integer.MAX_VALUE;
+    private List<Double> classWeights = List.of();
+    private final Set<String> frozen = new LinkedHashSet<>();
     private int epochs = 1;
     private BatchOrder order = BatchOrder.shuffled(32);
     private long seed;
@@ -372,8 +433,126 @@ public final class Trainer {
 
     /** An L2 penalty factor · Σ w² on the weights, and on the biases if asked. */
     public Builder l2(double factor, boolean includeBias) {
-      penalty = new Penalty(factor, includeBias);
+      penalty = penalty.l2(factor, includeBias);
       return this;
+    }
+
+    /** An L1 penalty factor · Σ |w| on the weights. */
+    public Builder l1(double factor) {
+      return l1(factor, false);
+    }
+
+    /** An L1 penalty factor · Σ |w| on the weights, and on the biases if asked. */
+    public Builder l1(double factor, boolean includeBias) {
+      penalty = penalty.l1(factor, includeBias);
+      return this;
+    }
+
+    /** A decoupled decay of the weights. See {@link #weightDecay(double, boolean)}. */
+    public Builder weightDecay(double factor) {
+      return weightDecay(factor, false);
+    }
+
+    /**
+     * A decoupled decay of the weights, and of the biases if asked: w ← w − rate·factor·w before
+     * the optimizer's rule, with any optimizer. Keras's {@code weight_decay}; what {@link
+     * io.github.espalier.optim.Adam#adamW} has of its own. Source: Loshchilov, Hutter 2019.
+     */
+    public Builder weightDecay(double factor, boolean includeBias) {
+      decay = Check.notNegative("weightDecay", factor);
+      decayBias = includeBias;
+      return this;
+    }
+
+    /** How the learning rate goes; constant by default. */
+    public Builder schedule(Schedule schedule) {
+      this.schedule = Objects.requireNonNull(schedule, "schedule");
+      return this;
+    }
+
+    /** Keeps gradients small; they are left alone by default. */
+    public Builder clipping(Clipping clipping) {
+      this.clipping = Objects.requireNonNull(clipping, "clipping");
+      return this;
+    }
+
+    /**
+     * Keeps the norm of each unit's incoming weights within a limit, after every update. Keras's
+     * {@code MaxNorm}. Source: Srivastava et al. 2014.
+     */
+    public Builder maxNorm(double limit) {
+      maxNorm = Check.positive("maxNorm", limit);
+      return this;
+    }
+
+    /**
+     * Sends at most so many rows through the network at once, adding up the gradients of a batch:
+     * the same step within rounding, with the activations of so many rows in memory only.
+     */
+    public Builder microBatchSize(int rows) {
+      microBatch = Check.positive("microBatchSize", rows);
+      return this;
+    }
+
+    /**
+     * Multiplies the weight of every training sample by that of its class; one number per class, of
+     * which there are two if the network has one output. Samples may have weights of their own.
+     *
+     * <p>As everywhere, a mean divides by the sum of the weights: with class targets PyTorch's
+     * {@code CrossEntropyLoss(weight)}; Keras divides by the number of samples. Validation and
+     * {@link Trainer#evaluate} do not use them.
+     */
+    public Builder classWeights(double... weights) {
+      Objects.requireNonNull(weights, "classWeights");
+      int outputs = model.network().outputShape().size();
+      if (weights.length != Math.max(outputs, 2)) {
+        throw new ShapeException(
+            "classWeights: "
+                + weights.length
+                + " weights for "
+                + Math.max(outputs, 2)
+                + " classes; needs one each");
+      }
+      for (int c = 0; c < weights.length; c++) {
+        Check.notNegative("classWeights[" + c + "]", weights[c]);
+      }
+      classWeights = Arrays.stream(weights).boxed().toList();
+      return this;
+    }
+
+    /**
+     * Leaves layers as they are: no update, no penalty, no decay, and no gradient computed that
+     * only they need. Dropout stays on.
+     *
+     * @param layers their names, as in {@code "0.dense"}; added to those frozen before
+     * @throws IllegalArgumentException if there is no such layer, or it has nothing to train
+     */
+    public Builder freeze(String... layers) {
+      Set<String> known = new LinkedHashSet<>();
+      model.parameters().forEach(parameter -> known.add(parameter.layer()));
+      for (String layer : Check.noNulls("layers", layers)) {
+        if (!known.contains(layer)) {
+          throw new IllegalArgumentException(
+              "freeze: no layer "" + layer + "" with weights; there are " + known);
+        }
+        frozen.add(layer);
+      }
+      return this;
+    }
+
+    private StepPlan stepPlan() {
+      return new StepPlan(
+          loss,
+          optimizer,
+          schedule,
+          clipping,
+          penalty,
+          decay,
+          decayBias,
+          maxNorm,
+          microBatch,
+          classWeights,
+          Set.copyOf(frozen));
     }
 
     /** Decides the order of shuffled batches; the model's seed by default. */
@@ -422,7 +601,7 @@ public final class Trainer {
      * The plan.
      *
      * @throws IllegalStateException if the loss or the optimizer is missing, or two metrics have
-     *     one name, or that of another figure
+     *     one name, or that of another figure, or every layer is frozen, or weights decay twice
      */
     public Trainer build() {
       if (loss == null || optimizer == null) {
@@ -430,6 +609,16 @@ public final class Trainer {
             "trainer: needs a loss and an optimizer; "
                 + (loss == null ? "loss" : "optimizer")
                 + "(…) was not called");
+      }
+      if (decay > 0 && optimizer instanceof Adam adam && adam.weightDecay() > 0) {
+        throw new IllegalStateException(
+            "trainer: weightDecay(" + decay + ") and adamw's own " + adam.weightDecay()
+                + "; needs one of them");
+      }
+      if (!frozen.isEmpty()
+          && model.parameters().stream().allMatch(p -> frozen.contains(p.layer()))) {
+        throw new IllegalStateException(
+            "trainer: every layer with weights is frozen, " + frozen + "; needs one to train");
       }
       Trainer trainer = new Trainer(this);
       List<String> names = trainer.allMetrics().stream().map(Metric::name).toList();

@@ -1,6 +1,7 @@
 package io.github.espalier.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.espalier.backend.Backend;
@@ -84,16 +85,8 @@ class LossesTest {
             new double[] {ln43 + ln2, ln2 + (ln43 + ln4) / 2},
             new double[][] {{4 / 3.0, -2}, {-2, 4 / 3.0}}));
     // ln(1 + eᶻ) − t·z; σ(z) − t.
-    double[] rows = new double[2];
-    double[][] g = new double[2][2];
-    for (int r = 0; r < 2; r++) {
-      for (int c = 0; c < 2; c++) {
-        rows[r] += Math.log(1 + Math.exp(X[r][c])) - binary[r][c] * X[r][c];
-        g[r][c] = 1 / (1 + Math.exp(-X[r][c])) - binary[r][c];
-      }
-    }
-    all.add(new ByHand(Losses.binaryCrossEntropyFromLogits(), none, binary, rows, g));
-    all.add(new ByHand(Losses.binaryCrossEntropy(), Activation.SIGMOID, binary, rows, g));
+    all.add(logistic(Losses.binaryCrossEntropyFromLogits(), none, binary, binary));
+    all.add(logistic(Losses.binaryCrossEntropy(), Activation.SIGMOID, binary, binary));
     // −ln ½ and −½ ln ½ − ½ ln ¾; −t/p.
     double[][] soft = {{0, 1}, {0.5, 0.5}};
     all.add(
@@ -103,13 +96,59 @@ class LossesTest {
             soft,
             new double[] {ln2, (ln2 + ln43) / 2},
             new double[][] {{0, -2}, {-1, -2 / 3.0}}));
-    all.add(categorical(Losses.crossEntropyFromLogits(), none, soft));
-    all.add(categorical(Losses.crossEntropy(), Activation.SOFTMAX, soft));
+    all.add(categorical(Losses.crossEntropyFromLogits(), none, soft, soft));
+    all.add(categorical(Losses.crossEntropy(), Activation.SOFTMAX, soft, soft));
+    all.addAll(smoothed(soft, binary));
     return all;
   }
 
+  /** Smoothing by ½ puts every label halfway to ½: 0 to ¼, 1 to ¾; ½ stays. */
+  private static List<ByHand> smoothed(double[][] soft, double[][] binary) {
+    Activation none = Activation.IDENTITY;
+    double ln2 = Math.log(2);
+    double ln4 = Math.log(4);
+    double ln43 = Math.log(4 / 3.0);
+    double[][] softer = {{0.25, 0.75}, {0.5, 0.5}};
+    double[][] halfway = {{0.25, 0.75}, {0.75, 0.5}};
+    return List.of(
+        // −¼ ln ¼ − ¾ ln ½; −t/p.
+        new ByHand(
+            Losses.crossEntropy().labelSmoothing(0.5),
+            none,
+            soft,
+            new double[] {ln4 / 4 + ln2 * 3 / 4, (ln2 + ln43) / 2},
+            new double[][] {{-1, -1.5}, {-1, -2 / 3.0}}),
+        categorical(Losses.crossEntropyFromLogits().labelSmoothing(0.5), none, soft, softer),
+        categorical(Losses.crossEntropy().labelSmoothing(0.5), Activation.SOFTMAX, soft, softer),
+        // −¼ ln ¼ − ¾ ln ¾ − ln ½ and −¾ ln ½ − ¼ ln ½ − ½ ln ¾ − ½ ln ¼; (p − t) / (p(1 − p)).
+        new ByHand(
+            Losses.binaryCrossEntropy().labelSmoothing(0.5),
+            none,
+            binary,
+            new double[] {ln4 / 4 + ln43 * 3 / 4 + ln2, ln2 + (ln43 + ln4) / 2},
+            new double[][] {{0, -1}, {-1, 4 / 3.0}}),
+        logistic(Losses.binaryCrossEntropyFromLogits().labelSmoothing(0.5), none, binary, halfway),
+        logistic(
+            Losses.binaryCrossEntropy().labelSmoothing(0.5), Activation.SIGMOID, binary, halfway));
+  }
+
+  /** ln(1 + eᶻ) − t·z; σ(z) − t. The data hold {@code given}, the arithmetic goes by t. */
+  private static ByHand logistic(
+      StandardLoss loss, Activation last, double[][] given, double[][] t) {
+    double[] rows = new double[2];
+    double[][] g = new double[2][2];
+    for (int r = 0; r < 2; r++) {
+      for (int c = 0; c < 2; c++) {
+        rows[r] += Math.log(1 + Math.exp(X[r][c])) - t[r][c] * X[r][c];
+        g[r][c] = 1 / (1 + Math.exp(-X[r][c])) - t[r][c];
+      }
+    }
+    return new ByHand(loss, last, given, rows, g);
+  }
+
   /** ln Σ eᶻ − Σ t·z; softmax(z) − t. Both rows of {@link #X} differ by ¼. */
-  private static ByHand categorical(StandardLoss loss, Activation last, double[][] t) {
+  private static ByHand categorical(
+      StandardLoss loss, Activation last, double[][] given, double[][] t) {
     double first = 1 / (1 + Math.exp(0.25));
     double[] rows = new double[2];
     double[][] g = new double[2][];
@@ -118,7 +157,7 @@ class LossesTest {
       rows[r] = Math.log(sum) - t[r][0] * X[r][0] - t[r][1] * X[r][1];
       g[r] = new double[] {first - t[r][0], 1 - first - t[r][1]};
     }
-    return new ByHand(loss, last, t, rows, g);
+    return new ByHand(loss, last, given, rows, g);
   }
 
   static List<Case> cases() {
@@ -130,7 +169,7 @@ class LossesTest {
             String name =
                 "%s after %s, %s, scale %s%s"
                     .formatted(
-                        hand.loss.name(),
+                        hand.loss,
                         hand.last,
                         reduction,
                         scale,
@@ -192,8 +231,7 @@ class LossesTest {
     double[][] oneHot = {{0, 1}, {1, 0}};
     int[] labels = {1, 0};
     for (Activation last : List.of(Activation.SOFTMAX, Activation.IDENTITY)) {
-      for (Reduction reduction : Reduction.values()) {
-        StandardLoss loss = Losses.crossEntropy().reduction(reduction);
+      for (StandardLoss loss : oneHotLosses()) {
         double[][] byRows = trained(backend, last, loss, Dataset.of(X, oneHot));
         double[][] byIndex = trained(backend, last, loss, Dataset.of(X, labels));
         assertThat(byIndex[0]).containsExactly(byRows[0], within(EXACT));
@@ -201,6 +239,48 @@ class LossesTest {
         Dataset firstOnly = Dataset.of(X, oneHot).withWeights(2, 0);
         assertThat(trained(backend, last, loss, weighted)[0])
             .containsExactly(trained(backend, last, loss, firstOnly)[0], within(EXACT));
+      }
+    }
+  }
+
+  private static List<StandardLoss> oneHotLosses() {
+    List<StandardLoss> all = new ArrayList<>();
+    for (Reduction reduction : Reduction.values()) {
+      all.add(Losses.crossEntropy().reduction(reduction));
+      all.add(Losses.crossEntropy().reduction(reduction).labelSmoothing(0.1));
+    }
+    return all;
+  }
+
+  @Test
+  void onlyACrossEntropyHasLabelsToSmooth() {
+    assertThatThrownBy(() -> Losses.huber(1).labelSmoothing(0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("label smoothing: needs a cross entropy, this is huber");
+    assertThatThrownBy(() -> Losses.crossEntropy().labelSmoothing(1))
+        .hasMessage("label smoothing: needs a number from 0 to below 1, got 1.0");
+    assertThat(Losses.crossEntropy().labelSmoothing(0.1).labelSmoothing(0))
+        .isEqualTo(Losses.crossEntropy());
+    assertThat(Losses.crossEntropy().labelSmoothing(0.1).withAnyRowSum().scale(2))
+        .hasToString("cross entropy, mean batch, times 2.0, labels smoothed by 0.1");
+  }
+
+  /** The buffers of smoothing grow with the batch. */
+  @Test
+  void smoothingTakesBatchesOfAnySize() {
+    Backend backend = new HeapBackend(DType.FLOAT64);
+    StandardLoss loss = Losses.crossEntropyFromLogits().labelSmoothing(0.5);
+    try (LossPass pass = loss.bind(backend, Activation.IDENTITY)) {
+      for (int rows : new int[] {1, 3, 2}) {
+        Tensor z = backend.allocate(Shape.of(rows, 2));
+        Tensor t = backend.allocate(Shape.of(rows, 1));
+        Tensor g = backend.allocate(Shape.of(rows, 2));
+        // Equal logits: ln 2 per row; p − t = ½ − ¾ and ½ − ¼ for class 0.
+        assertThat(pass.run(z, t, null, 1, g)).isCloseTo(rows * Math.log(2), within(EXACT));
+        for (int i = 0; i < rows; i++) {
+          assertThat(g.toArray()[2 * i]).isCloseTo(-0.25, within(EXACT));
+          assertThat(g.toArray()[2 * i + 1]).isCloseTo(0.25, within(EXACT));
+        }
       }
     }
   }

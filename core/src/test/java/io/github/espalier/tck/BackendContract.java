@@ -144,6 +144,11 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  Stream<DynamicNode> options() {
+    return run(new OptionsPart());
+  }
+
+  @TestFactory
   Stream<DynamicNode> weights() {
     return run(new WeightsPart());
   }

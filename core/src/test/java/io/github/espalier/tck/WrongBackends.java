@@ -4,6 +4,7 @@ import io.github.espalier.backend.AbstractTensor;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.backend.UnaryOp;
+import io.github.espalier.backend.UpdateRule;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import java.util.ArrayList;
@@ -368,6 +369,49 @@ final class WrongBackends {
         @Override
         protected double doReduce(ReduceOp op, HeapTensor a) {
           return Math.scalb(1 + Math.ulp(1.0) * (calls[0]++ % 2), 0) * super.doReduce(op, a);
+        }
+      };
+    }
+  }
+
+  /** Updates with the whole gradient, whatever it should be scaled by. */
+  static class IgnoresGradientScale extends Wrong {
+    @Override
+    protected Backend create(DType dtype) {
+      return new HeapBackend(dtype) {
+        @Override
+        protected void doUpdate(
+            UpdateRule rule,
+            double[] coefficients,
+            HeapTensor w,
+            HeapTensor g,
+            HeapTensor s0,
+            HeapTensor s1,
+            HeapTensor s2) {
+          double[] wrong = coefficients.clone();
+          wrong[UpdateRule.GRADIENT_SCALE] = 1;
+          super.doUpdate(rule, wrong, w, g, s0, s1, s2);
+        }
+      };
+    }
+  }
+
+  /** Copies blocks from the first row on, wherever they begin. */
+  static class CopiesTheFirstRows extends Wrong {
+    @Override
+    protected Backend create(DType dtype) {
+      return new HeapBackend(dtype) {
+        @Override
+        protected void doCopyBlock(
+            HeapTensor a,
+            int row,
+            int col,
+            int rows,
+            int cols,
+            HeapTensor out,
+            int outRow,
+            int outCol) {
+          super.doCopyBlock(a, 0, col, rows, cols, out, outRow, outCol);
         }
       };
     }

@@ -1,0 +1,76 @@
+package io.github.espalier.train;
+
+import io.github.espalier.loss.Loss;
+import io.github.espalier.optim.Optimizer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How one step is made.
+ *
+ * @param loss what is made small
+ * @param optimizer how
+ * @param schedule its learning rate
+ * @param clipping or null
+ * @param penalty on the parameters
+ * @param decay of the weights, decoupled: w ← w − rate·decay·w
+ * @param decayBias whether biases decay too
+ * @param maxNorm the largest norm of a unit's incoming weights, or infinite
+ * @param microBatch the most rows that go through the network at once
+ * @param classWeights one per class, or empty
+ * @param frozen the layers that are not trained
+ */
+record StepPlan(
+    Loss loss,
+    Optimizer optimizer,
+    Schedule schedule,
+    Clipping clipping,
+    Penalty penalty,
+    double decay,
+    boolean decayBias,
+    double maxNorm,
+    int microBatch,
+    List<Double> classWeights,
+    Set<String> frozen) {
+  /** Every setting by name, as text that is the same for the same plan. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("loss", text(loss));
+    settings.put("optimizer", text(optimizer));
+    settings.put("schedule", text(schedule));
+    settings.put("clipping", clipping == null ? "none" : clipping.toString());
+    settings.put("penalty", penalty.toString());
+    settings.put("decay", decay + (decayBias ? ", biases too" : ""));
+    settings.put("max_norm", Double.toString(maxNorm));
+    settings.put("micro_batch", Integer.toString(microBatch));
+    settings.put("class_weights", classWeights.toString());
+    settings.put("frozen", new TreeSet<>(frozen).toString());
+    return settings;
+  }
+
+  /** The text of an object; the one that Java gives to all others is another in every process. */
+  private static String text(Object part) {
+    String text = part.toString();
+    boolean any = text.equals(part.getClass().getName() + "@" + Integer.toHexString(part.hashCode()));
+    return any ? "custom" : text;
+  }
+
+  /** This plan with another schedule. */
+  StepPlan with(Schedule schedule) {
+    return new StepPlan(
+        loss,
+        optimizer,
+        schedule,
+        clipping,
+        penalty,
+        decay,
+        decayBias,
+        maxNorm,
+        microBatch,
+        classWeights,
+        frozen);
+  }
+}
