@@ -103,7 +103,6 @@ public final class Checkpoint {
     for (Parameter parameter : model.parameters()) {
       tensors.get(parameter.name()).upload(parameter.value());
     }
-    optimizer.forEach(
-        (name, tensor) -> tensors.get(Arch.OPTIMIZER_PREFIX + name).upload(tensor));
+    optimizer.forEach((name, tensor) -> tensors.get(Arch.OPTIMIZER_PREFIX + name).upload(tensor));
   }
 }

@@ -110,7 +110,8 @@ final class CheckpointStore {
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       try {
-        Checkpoint checkpoint = uninterrupted(() -> CheckpointFiles.read(file, ReadOptions.DEFAULT));
+        Checkpoint checkpoint =
+            uninterrupted(() -> CheckpointFiles.read(file, ReadOptions.DEFAULT));
         // Well-formed, or else an older one is better.
         RunState.read(checkpoint.where(), checkpoint.state());
         keepOlder(files.subList(i, files.size()));

@@ -154,12 +154,12 @@ final class DryRunMeasurement {
         data,
         validation == null
             ? 0
-            : bytesOf(validation, validation.size() + Math.min(Evaluator.BATCH, validation.size())));
+            : bytesOf(
+                validation, validation.size() + Math.min(Evaluator.BATCH, validation.size())));
   }
 
   private long bytesOf(Dataset data, long rows) {
-    int columns =
-        data.featureShape().size() + data.targetCount() + (data.hasWeights() ? 1 : 0);
+    int columns = data.featureShape().size() + data.targetCount() + (data.hasWeights() ? 1 : 0);
     return rows * columns * backend.dtype().bytes();
   }
 
@@ -173,8 +173,7 @@ final class DryRunMeasurement {
   private long bytesOfSession(int rows) {
     Model model = trainer.model();
     boolean logits = trainer.loss().fusesWith(model.network().lastActivation());
-    try (Session session =
-        model.newTrainingSession(rows, logits, trainer.stepPlan().frozen())) {
+    try (Session session = model.newTrainingSession(rows, logits, trainer.stepPlan().frozen())) {
       session.batchBuffer(model.network().outputShape());
       return session.bytes();
     }

@@ -194,8 +194,7 @@ final class ParameterUpdates {
           l1 == 0 ? null : scratches.computeIfAbsent(parameter.spec().shape(), arena::allocate);
       boolean limited =
           group.role == ParameterSpec.Role.WEIGHT && plan.maxNorm() < Double.POSITIVE_INFINITY;
-      maxNorm =
-          limited ? new MaxNorm(backend, plan.maxNorm(), parameter.value(), arena) : null;
+      maxNorm = limited ? new MaxNorm(backend, plan.maxNorm(), parameter.value(), arena) : null;
     }
   }
 }

@@ -163,9 +163,7 @@ final class RunCheckpoints {
     io(
         () -> {
           store.save(
-              kind,
-              step.step(),
-              file -> CheckpointFiles.save(model, slots, numbers, state, file));
+              kind, step.step(), file -> CheckpointFiles.save(model, slots, numbers, state, file));
           return null;
         });
     savedStep = step.step();

@@ -14,8 +14,7 @@ record ValidationSplit(Dataset train, Dataset validation) {
   static ValidationSplit of(Dataset data, double share, long seed) {
     int size = data.size();
     if (size < 2) {
-      throw new IllegalArgumentException(
-          "validationSplit: needs at least 2 samples, got " + size);
+      throw new IllegalArgumentException("validationSplit: needs at least 2 samples, got " + size);
     }
     int held = (int) Math.min(size - 1, Math.max(1, Math.round(size * share)));
     int[] order = new int[size];

@@ -89,7 +89,7 @@ class CheckpointFilesTest {
       assertThat(loaded.snapshot()).isDeepEqualTo(saved.snapshot());
     }
     try (Model rounded = Model.load(saved(backend), new HeapBackend(DType.FLOAT32))) {
-      assertThat(rounded.network()).isEqualTo(NETWORK);
+      assertThat(rounded.network()).hasToString(NETWORK.toString());
     }
   }
 
@@ -115,8 +115,7 @@ class CheckpointFilesTest {
       double[][] weights = model.snapshot();
       weights[1][2] = Double.NaN;
       model.restore(weights);
-      assertThatThrownBy(
-              () -> CheckpointFiles.save(model, slots(backend, 0), Map.of(), "{}", file))
+      assertThatThrownBy(() -> CheckpointFiles.save(model, slots(backend, 0), Map.of(), "{}", file))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("save: 0.dense.bias element 2 is NaN");
     }

@@ -216,12 +216,13 @@ class DryRunTest {
       assertThat(report.before()).isBetween(0.5, 2.5);
       assertThat(report.after()).isLessThan(0.05);
       assertThat(report.learned()).isTrue();
-      assertThat(report).hasToString(
-          String.format(
-              java.util.Locale.ROOT,
-              "16 samples in 200 steps: loss %.6g, then %.6g (learned)",
-              report.before(),
-              report.after()));
+      assertThat(report)
+          .hasToString(
+              String.format(
+                  java.util.Locale.ROOT,
+                  "16 samples in 200 steps: loss %.6g, then %.6g (learned)",
+                  report.before(),
+                  report.after()));
       // A schedule that hardly moves is left out of it.
       Schedule slow = Schedule.constant().warmUp(1_000_000);
       assertThat(plan.schedule(slow).build().overfitOneBatch(data(100, 3), 200)).isEqualTo(report);

@@ -117,8 +117,7 @@ class StreamTest {
       for (int i = 0; i < 7; i++) {
         all[i] = (i + e) % 7;
       }
-      epochs.add(
-          new int[][] {{all[0], all[1], all[2]}, {all[3], all[4], all[5]}, {all[6]}});
+      epochs.add(new int[][] {{all[0], all[1], all[2]}, {all[3], all[4], all[5]}, {all[6]}});
     }
     return BatchOrder.explicit(epochs);
   }
@@ -297,8 +296,7 @@ class StreamTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("batch source: epoch 0 has no batch");
       assertThatThrownBy(() -> trainer.fit(new Source(manyClasses)))
-          .isInstanceOfSatisfying(
-              InvalidDataException.class, e -> assertThat(e.row()).isEqualTo(1))
+          .isInstanceOfSatisfying(InvalidDataException.class, e -> assertThat(e.row()).isEqualTo(1))
           .hasMessageContaining("class 2 of 2 does not exist");
       assertThatThrownBy(() -> trainer.fit(new Source(wide)))
           .isInstanceOf(ShapeException.class)
