@@ -49,6 +49,7 @@ final class FiftySteps implements AutoCloseable {
   private final EarlyStopping stopping = EarlyStopping.patience(EPOCHS);
   private final Trainer.Builder builder;
   private final List<Double> losses = new ArrayList<>();
+  private Checkpoints saved;
 
   FiftySteps(Backend backend, Optimizer optimizer) {
     model = NETWORK.init(backend, 17);
@@ -74,6 +75,7 @@ final class FiftySteps implements AutoCloseable {
   /** This run with checkpoints. */
   FiftySteps checkpoints(Checkpoints checkpoints) {
     builder.checkpoints(checkpoints);
+    saved = checkpoints;
     return this;
   }
 
@@ -95,11 +97,13 @@ final class FiftySteps implements AutoCloseable {
 
   /** Goes on from the newest checkpoint, with weights of which none may survive. */
   History resume() throws IOException {
-    double[][] other = model.snapshot();
-    for (double[] weights : other) {
-      Arrays.fill(weights, 0.5);
+    if (!saved.files().isEmpty()) {
+      double[][] other = model.snapshot();
+      for (double[] weights : other) {
+        Arrays.fill(weights, 0.5);
+      }
+      model.restore(other);
     }
-    model.restore(other);
     return builder.build().resume(data(81, SAMPLES), data(91, 7));
   }
 

@@ -47,7 +47,8 @@ class KitTest {
     "Allocates, allocation",
     "SilentlySlow, slowDefaults",
     "UnclearedMemory, memory",
-    "RoundsUploads, resume",
+    "InexactUploads, persistence",
+    "InexactUploads, resume",
     "SkipsNothing, memory",
   })
   void refusesIn(String wrong, String part) throws ClassNotFoundException {
@@ -64,6 +65,7 @@ class KitTest {
     "CapacityInsteadOfRows, gradients",
     "SharedBetweenSessions, gradients",
     "Unsteady, memory",
+    "InexactUploads, training",
   })
   void acceptsIn(String wrong, String part) throws ClassNotFoundException {
     KitRun run = KitRun.of(Class.forName(WrongBackends.class.getName() + "$" + wrong), part);
