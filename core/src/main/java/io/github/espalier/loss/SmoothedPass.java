@@ -34,8 +34,7 @@ final class SmoothedPass implements LossPass {
     even.setRows(prediction.rows());
     share.setRows(prediction.rows());
     double flat =
-        inner.run(
-            prediction, even, rowWeight, smoothing * scale, gradient == null ? null : share);
+        inner.run(prediction, even, rowWeight, smoothing * scale, gradient == null ? null : share);
     if (gradient != null) {
       backend.axpy(1, share, gradient);
     }

@@ -21,12 +21,7 @@ import java.util.Objects;
  * @param smoothing how far labels are moved towards even ones; 0 unless it is a cross-entropy
  */
 public record StandardLoss(
-    Kind kind,
-    double delta,
-    Reduction reduction,
-    double scale,
-    boolean anyRowSum,
-    double smoothing)
+    Kind kind, double delta, Reduction reduction, double scale, boolean anyRowSum, double smoothing)
     implements Loss {
   /** How far from 1 the sum of a row of class probabilities may be. */
   private static final double ROW_SUM_TOLERANCE = 1e-4;

@@ -308,7 +308,11 @@ public final class Model implements AutoCloseable {
   public Session newTrainingSession(int maxBatch, boolean logits, Set<String> frozen) {
     requireOpen("newTrainingSession");
     return new Session(
-        this, Mode.TRAINING, maxBatch, logits, Set.copyOf(Objects.requireNonNull(frozen, "frozen")));
+        this,
+        Mode.TRAINING,
+        maxBatch,
+        logits,
+        Set.copyOf(Objects.requireNonNull(frozen, "frozen")));
   }
 
   /** A thread-safe predictor with a frozen copy of the weights as they are now. */

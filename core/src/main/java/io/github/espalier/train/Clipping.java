@@ -38,9 +38,7 @@ public record Clipping(Kind kind, double limit) {
     return new Clipping(Kind.VALUE, limit);
   }
 
-  /**
-   * Each parameter's gradient is scaled by limit / max(‖g‖, limit): Keras's {@code clipnorm}.
-   */
+  /** Each parameter's gradient is scaled by limit / max(‖g‖, limit): Keras's {@code clipnorm}. */
   public static Clipping byNorm(double limit) {
     return new Clipping(Kind.NORM, limit);
   }

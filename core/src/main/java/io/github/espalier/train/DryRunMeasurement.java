@@ -36,6 +36,7 @@ final class DryRunMeasurement {
   private final int largestBatch;
   private final List<String> warnings = new ArrayList<>();
   private double firstLoss = Double.NaN;
+  private long stepBytes;
 
   DryRunMeasurement(Trainer trainer, Dataset train, Dataset validation) {
     this.trainer = trainer;
@@ -57,8 +58,13 @@ final class DryRunMeasurement {
     }
     List<Long> classes = classCounts();
     warnAboutFeatures();
-    DryRun.Memory memory = memory(trained);
-    Optional<DryRun.Time> time = time(memory);
+    DryRun.Memory computed = memory(trained);
+    Optional<DryRun.Time> time = time(computed);
+    DryRun.Memory memory =
+        time.isEmpty()
+            ? computed
+            : new DryRun.Memory(
+                computed.weights(), stepBytes, computed.data(), computed.validation());
     return new DryRun(
         model.network().inputShape(),
         model.network().outputShape(),
@@ -139,7 +145,8 @@ final class DryRunMeasurement {
 
   // ---- memory ----
 
-  private DryRun.Memory memory(long trained) {
+  /** As computed, without allocating a batch. */
+  DryRun.Memory memory(long trained) {
     Model model = trainer.model();
     int bytes = backend.dtype().bytes();
     int rows = Math.min(largestBatch, trainer.stepPlan().microBatch());
@@ -154,12 +161,12 @@ final class DryRunMeasurement {
         data,
         validation == null
             ? 0
-            : bytesOf(validation, validation.size() + Math.min(Evaluator.BATCH, validation.size())));
+            : bytesOf(
+                validation, validation.size() + Math.min(Evaluator.BATCH, validation.size())));
   }
 
   private long bytesOf(Dataset data, long rows) {
-    int columns =
-        data.featureShape().size() + data.targetCount() + (data.hasWeights() ? 1 : 0);
+    int columns = data.featureShape().size() + data.targetCount() + (data.hasWeights() ? 1 : 0);
     return rows * columns * backend.dtype().bytes();
   }
 
@@ -173,8 +180,7 @@ final class DryRunMeasurement {
   private long bytesOfSession(int rows) {
     Model model = trainer.model();
     boolean logits = trainer.loss().fusesWith(model.network().lastActivation());
-    try (Session session =
-        model.newTrainingSession(rows, logits, trainer.stepPlan().frozen())) {
+    try (Session session = model.newTrainingSession(rows, logits, trainer.stepPlan().frozen())) {
       session.batchBuffer(model.network().outputShape());
       return session.bytes();
     }
@@ -247,6 +253,7 @@ final class DryRunMeasurement {
               }
             }
           };
+      stepBytes = step.bytes();
       return secondsOf(round) / tried;
     }
   }

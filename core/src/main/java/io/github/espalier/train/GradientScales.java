@@ -105,7 +105,8 @@ final class GradientScales {
   }
 
   /**
-   * Whether all numbers are finite; a sum of finite ones may overflow, so that is not the last word.
+   * Whether all numbers are finite; a sum of finite ones may overflow, so that is not the last
+   * word.
    */
   static boolean isFinite(Backend backend, Tensor numbers) {
     return Double.isFinite(backend.reduce(ReduceOp.SUM, numbers))

@@ -51,7 +51,13 @@ public record OneCycle(long steps, double rise, double startDivisor, double endD
 
   @Override
   public String toString() {
-    return "one cycle in " + steps + ", " + rise + " of it up, from 1/" + startDivisor + " to 1/"
+    return "one cycle in "
+        + steps
+        + ", "
+        + rise
+        + " of it up, from 1/"
+        + startDivisor
+        + " to 1/"
         + startDivisor * endDivisor;
   }
 }

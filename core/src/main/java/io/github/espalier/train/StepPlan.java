@@ -54,7 +54,8 @@ record StepPlan(
   /** The text of an object; the one that Java gives to all others is another in every process. */
   private static String text(Object part) {
     String text = part.toString();
-    boolean any = text.equals(part.getClass().getName() + "@" + Integer.toHexString(part.hashCode()));
+    boolean any =
+        text.equals(part.getClass().getName() + "@" + Integer.toHexString(part.hashCode()));
     return any ? "custom" : text;
   }
 

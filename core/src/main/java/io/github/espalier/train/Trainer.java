@@ -109,8 +109,8 @@ public final class Trainer {
   }
 
   /**
-   * Checks everything that {@link #fit} checks, makes some steps of rate 0 with a copy of the model,
-   * and reports shapes, labels, memory and the time to expect; the model is not changed.
+   * Checks everything that {@link #fit} checks, makes some steps of rate 0 with a copy of the
+   * model, and reports shapes, labels, memory and the time to expect; the model is not changed.
    *
    * @param validation or null
    * @throws TrainingDivergedException if the loss of the first batches is not finite
@@ -395,7 +395,7 @@ public final class Trainer {
       for (String layer : Check.noNulls("layers", layers)) {
         if (!known.contains(layer)) {
           throw new IllegalArgumentException(
-              "freeze: no layer "" + layer + "" with weights; there are " + known);
+              "freeze: no layer \"" + layer + "\" with weights; there are " + known);
         }
         frozen.add(layer);
       }
@@ -456,7 +456,10 @@ public final class Trainer {
       }
       if (decay > 0 && optimizer instanceof Adam adam && adam.weightDecay() > 0) {
         throw new IllegalStateException(
-            "trainer: weightDecay(" + decay + ") and adamw's own " + adam.weightDecay()
+            "trainer: weightDecay("
+                + decay
+                + ") and adamw's own "
+                + adam.weightDecay()
                 + "; needs one of them");
       }
       if (!frozen.isEmpty()

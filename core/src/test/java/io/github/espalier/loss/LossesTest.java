@@ -169,11 +169,7 @@ class LossesTest {
             String name =
                 "%s after %s, %s, scale %s%s"
                     .formatted(
-                        hand.loss,
-                        hand.last,
-                        reduction,
-                        scale,
-                        weighted ? ", weighted" : "");
+                        hand.loss, hand.last, reduction, scale, weighted ? ", weighted" : "");
             cases.add(new Case(name, hand, reduction, scale, weighted));
           }
         }

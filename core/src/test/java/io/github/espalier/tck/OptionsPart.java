@@ -68,8 +68,7 @@ final class OptionsPart implements Part {
     all.put("exponential schedule", plan -> plan.schedule(Schedule.exponential(0.5, 5)));
     all.put("cosine after a warm-up", plan -> plan.schedule(Schedule.cosine(9).warmUp(3)));
     all.put("one cycle", plan -> plan.schedule(Schedule.oneCycle(10)));
-    all.put(
-        "on plateau", plan -> plan.schedule(Schedule.onPlateau(0.5, 1).minDelta(1)));
+    all.put("on plateau", plan -> plan.schedule(Schedule.onPlateau(0.5, 1).minDelta(1)));
     all.put(
         "everything",
         plan ->
@@ -131,11 +130,7 @@ final class OptionsPart implements Part {
   }
 
   private static Trainer.Builder plan(Model model, Optimizer optimizer) {
-    return Trainer.builder(model)
-        .loss(LOSS)
-        .optimizer(optimizer)
-        .batchSize(BATCH)
-        .epochs(EPOCHS);
+    return Trainer.builder(model).loss(LOSS).optimizer(optimizer).batchSize(BATCH).epochs(EPOCHS);
   }
 
   private static double[][] trained(Backend backend, Optimizer optimizer, Option option) {
@@ -168,8 +163,7 @@ final class OptionsPart implements Part {
     same("parameter ", Tolerance.EXACT, trained(rig.backend, optimizer, option), once);
   }
 
-  private static void same(
-      String what, Tolerance tolerance, double[][] got, double[][] expected) {
+  private static void same(String what, Tolerance tolerance, double[][] got, double[][] expected) {
     for (int i = 0; i < got.length; i++) {
       tolerance.check(what + i, got[i].length, got[i], expected[i]);
     }
@@ -281,9 +275,7 @@ final class OptionsPart implements Part {
     double x = rig.dtype == DType.FLOAT64 ? 1e155 : 1e20;
     double w = rig.dtype == DType.FLOAT64 ? 1e-2 : 0.1;
     Sequential network =
-        Sequential.input(2)
-            .layer(Dense.of(1).weightInit(Initializers.constant(w)))
-            .build();
+        Sequential.input(2).layer(Dense.of(1).weightInit(Initializers.constant(w))).build();
     Dataset data = Dataset.of(new double[][] {{x, 0}}, new double[][] {{0}});
     List<Option> clippings =
         List.of(

@@ -146,8 +146,7 @@ class ClassWeightsTest {
         .isInstanceOf(InvalidDataException.class)
         .hasMessage(
             "targets row 1 column 0: class weights need rows that sum to 1, this one sums to 2.0");
-    assertThatThrownBy(
-            () -> Trainer.builder(model).classWeights(1, 2))
+    assertThatThrownBy(() -> Trainer.builder(model).classWeights(1, 2))
         .isInstanceOf(ShapeException.class)
         .hasMessage("classWeights: 2 weights for 3 classes; needs one each");
     // In a step of one's own the targets are looked at when they come.

@@ -20,11 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Clipping hides no number that is not finite, and large finite ones are clipped as they should. */
+/**
+ * Clipping hides no number that is not finite, and large finite ones are clipped as they should.
+ */
 class ClippedDivergenceTest {
   private static final List<Clipping> CLIPPINGS =
-      Arrays.asList(
-          null, Clipping.byValue(1), Clipping.byNorm(1), Clipping.byGlobalNorm(1));
+      Arrays.asList(null, Clipping.byValue(1), Clipping.byNorm(1), Clipping.byGlobalNorm(1));
 
   private static Model linear(Backend backend, double weight) {
     return Sequential.input(2)
@@ -119,8 +120,7 @@ class ClippedDivergenceTest {
         StandardLoss loss = Losses.absoluteError().scale(1e200);
         plan(model, loss, CLIPPINGS.get(i)).build().fit(data);
         double[] expected = {1 - limits[i], 1, -limits[i], 1 - limits[i], -limits[i]};
-        double[] got =
-            Arrays.stream(model.snapshot()).flatMapToDouble(Arrays::stream).toArray();
+        double[] got = Arrays.stream(model.snapshot()).flatMapToDouble(Arrays::stream).toArray();
         assertThat(got).as("%s", CLIPPINGS.get(i)).containsExactly(expected, within(1e-15));
       }
     }
@@ -131,15 +131,12 @@ class ClippedDivergenceTest {
   void aSumThatOverflowsIsNoInfiniteGradient() {
     Backend backend = new HeapBackend(DType.FLOAT64);
     Sequential network =
-        Sequential.input(1)
-            .layer(Dense.of(2).weightInit(Initializers.constant(1)))
-            .build();
+        Sequential.input(1).layer(Dense.of(2).weightInit(Initializers.constant(1))).build();
     Dataset data = Dataset.of(new double[][] {{1}}, new double[][] {{0.5, 0.5}});
     for (Clipping clipping : CLIPPINGS.subList(1, 4)) {
       try (Model model = network.init(backend, 0)) {
         // Mean over two elements: 1.2e308 for each.
-        StandardLoss loss = Losses.absoluteError().scale(1.2e308).reduction(
-            Reduction.MEAN_BATCH);
+        StandardLoss loss = Losses.absoluteError().scale(1.2e308).reduction(Reduction.MEAN_BATCH);
         plan(model, loss, clipping).build().fit(data);
         assertThat(model.snapshot()[0][0]).as("%s", clipping).isBetween(0.0, 1.0);
       }

@@ -86,7 +86,9 @@ class ScheduleTest {
     assertThat(rates(Schedule.cosine(1), 1, 2)).containsExactly(1, 0);
   }
 
-  /** 20 steps, rise 0.3: up until t = 5, down until t = 19; the middle of the way down is t = 12. */
+  /**
+   * 20 steps, rise 0.3: up until t = 5, down until t = 19; the middle of the way down is t = 12.
+   */
   @Test
   void oneCycleIsPyTorchs() {
     double[] rates = rates(Schedule.oneCycle(20), 1, 30);
@@ -128,8 +130,7 @@ class ScheduleTest {
   @Test
   void warmUpGoesUpInEqualSteps() {
     assertThat(rates(Schedule.step(0.5, 2).warmUp(4), 0.8, 9))
-        .containsExactly(
-            new double[] {0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0.4, 0.4, 0.2}, within(EXACT));
+        .containsExactly(new double[] {0.2, 0.4, 0.6, 0.8, 0.8, 0.8, 0.4, 0.4, 0.2}, within(EXACT));
     // Before a schedule that begins low it goes up to that beginning.
     assertThat(rates(Schedule.oneCycle(20).warmUp(2), 1, 3))
         .containsExactly(new double[] {0.02, 0.04, 0.04}, within(EXACT));

@@ -37,10 +37,7 @@ class StepOptionsTest {
 
   private Model linear(double w, double b) {
     return Sequential.input(1)
-        .layer(
-            Dense.of(1)
-                .weightInit(Initializers.constant(w))
-                .biasInit(Initializers.constant(b)))
+        .layer(Dense.of(1).weightInit(Initializers.constant(w)).biasInit(Initializers.constant(b)))
         .build()
         .init(backend, 0);
   }
@@ -210,13 +207,14 @@ class StepOptionsTest {
         .hasMessage("trainer: weightDecay(0.2) and adamw's own 0.1; needs one of them");
   }
 
-  /** Weights inputs × units, so that a column is a unit: (3, 4) has the norm 5, (0.3, 0.4) has ½. */
+  /**
+   * Weights inputs × units, so that a column is a unit: (3, 4) has the norm 5, (0.3, 0.4) has ½.
+   */
   @Test
   void maxNormScalesTheColumnsThatAreTooLong() {
     Sequential network =
         Sequential.input(2)
-            .layer(
-                Dense.of(2).weightInit(Initializers.values(new double[][] {{3, 0.3}, {4, 0.4}})))
+            .layer(Dense.of(2).weightInit(Initializers.values(new double[][] {{3, 0.3}, {4, 0.4}})))
             .build();
     Dataset still = Dataset.of(new double[][] {{0, 0}}, new double[][] {{0, 0}});
     for (double limit : new double[] {1, 0.25, 5, 100}) {
@@ -248,7 +246,8 @@ class StepOptionsTest {
     Sequential network =
         Sequential.input(2)
             .layer(
-                Dense.of(2).weightInit(Initializers.values(new double[][] {{3e200, 0}, {4e200, 0}})))
+                Dense.of(2)
+                    .weightInit(Initializers.values(new double[][] {{3e200, 0}, {4e200, 0}})))
             .build();
     Dataset still = Dataset.of(new double[][] {{0, 0}}, new double[][] {{0, 0}});
     try (Model model = network.init(backend, 0)) {
@@ -383,8 +382,7 @@ class StepOptionsTest {
     assertThat(options.get(0).apply(plan(model)).build().stepPlan().settings())
         .containsEntry("schedule", "constant")
         .containsEntry("optimizer", Sgd.of(0.01).toString());
-    assertThat(
-            options.get(options.size() - 1).apply(plan(model)).build().stepPlan().settings())
+    assertThat(options.get(options.size() - 1).apply(plan(model)).build().stepPlan().settings())
         .containsEntry("schedule", "custom");
   }
 
