@@ -84,7 +84,8 @@ final class DryRunMeasurement {
 
   // ---- labels and features ----
 
-  private List<Long> classCounts() {
+  /** How many samples every class has; none if targets are no classes. */
+  List<Long> classCounts() {
     int outputs = trainer.model().network().outputShape().size();
     Long[] counts = new Long[Math.max(outputs, 2)];
     Arrays.fill(counts, 0L);

@@ -149,7 +149,7 @@ class DryRunTest {
   }
 
   private static List<Long> counts(Trainer trainer, double[][] x, double[][] y) {
-    return trainer.dryRun(Dataset.of(x, y)).classCounts();
+    return new DryRunMeasurement(trainer, Dataset.of(x, y), null).classCounts();
   }
 
   /** 48 GB of activations are not tried, only counted. */
@@ -158,6 +158,7 @@ class DryRunTest {
     Sequential wide = Sequential.input(1).dense(1_000_000).dense(1).build();
     try (Model model = wide.initZeros(backend, 0)) {
       double[][] x = new double[3000][1];
+      x[1][0] = 1;
       Trainer trainer =
           Trainer.builder(model)
               .loss(Losses.squaredError())
