@@ -36,6 +36,7 @@ final class DryRunMeasurement {
   private final int largestBatch;
   private final List<String> warnings = new ArrayList<>();
   private double firstLoss = Double.NaN;
+  private long stepBytes;
 
   DryRunMeasurement(Trainer trainer, Dataset train, Dataset validation) {
     this.trainer = trainer;
@@ -57,8 +58,13 @@ final class DryRunMeasurement {
     }
     List<Long> classes = classCounts();
     warnAboutFeatures();
-    DryRun.Memory memory = memory(trained);
-    Optional<DryRun.Time> time = time(memory);
+    DryRun.Memory computed = memory(trained);
+    Optional<DryRun.Time> time = time(computed);
+    DryRun.Memory memory =
+        time.isEmpty()
+            ? computed
+            : new DryRun.Memory(
+                computed.weights(), stepBytes, computed.data(), computed.validation());
     return new DryRun(
         model.network().inputShape(),
         model.network().outputShape(),
@@ -78,7 +84,8 @@ final class DryRunMeasurement {
 
   // ---- labels and features ----
 
-  private List<Long> classCounts() {
+  /** How many samples every class has; none if targets are no classes. */
+  List<Long> classCounts() {
     int outputs = trainer.model().network().outputShape().size();
     Long[] counts = new Long[Math.max(outputs, 2)];
     Arrays.fill(counts, 0L);
@@ -139,7 +146,8 @@ final class DryRunMeasurement {
 
   // ---- memory ----
 
-  private DryRun.Memory memory(long trained) {
+  /** As computed, without allocating a batch. */
+  DryRun.Memory memory(long trained) {
     Model model = trainer.model();
     int bytes = backend.dtype().bytes();
     int rows = Math.min(largestBatch, trainer.stepPlan().microBatch());
@@ -246,6 +254,7 @@ final class DryRunMeasurement {
               }
             }
           };
+      stepBytes = step.bytes();
       return secondsOf(round) / tried;
     }
   }

@@ -104,7 +104,7 @@ final class ParameterUpdates {
         scale = 1;
       }
       coefficients[UpdateRule.GRADIENT_SCALE] = scale;
-      backend.update(rule, coefficients, w, g, slot.states[0], slot.states[1], slot.states[2]);
+      backend.update(rule, coefficients, w, g, slot.s0, slot.s1, slot.s2);
       if (slot.maxNorm != null) {
         slot.maxNorm.apply();
       }
@@ -129,9 +129,10 @@ final class ParameterUpdates {
   Map<String, Tensor> slots() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      for (int i = 0; i < slot.states.length; i++) {
-        if (slot.states[i] != null) {
-          all.put(slot.parameter.name() + "." + i, slot.states[i]);
+      Tensor[] states = {slot.s0, slot.s1, slot.s2};
+      for (int i = 0; i < states.length; i++) {
+        if (states[i] != null) {
+          all.put(slot.parameter.name() + "." + i, states[i]);
         }
       }
     }
@@ -164,7 +165,9 @@ final class ParameterUpdates {
     private final Parameter parameter;
     private final Tensor gradient;
     private final Group group;
-    private final Tensor[] states = new Tensor[3];
+    private final Tensor s0;
+    private final Tensor s1;
+    private final Tensor s2;
     private final double l1;
     private final Tensor scratch;
     private final MaxNorm maxNorm;
@@ -179,22 +182,29 @@ final class ParameterUpdates {
       this.parameter = parameter;
       this.group = group;
       gradient = session.gradient(parameter.name());
-      Backend backend = parameter.value().backend();
-      Optimizer optimizer = plan.optimizer();
-      for (int i = 0; i < states.length; i++) {
-        if (optimizer.usesSlot(i)) {
-          states[i] = arena.allocate(parameter.spec().shape());
-          if (optimizer.initialSlot(i) != 0) {
-            backend.fill(states[i], optimizer.initialSlot(i));
-          }
-        }
-      }
+      s0 = state(0, parameter, plan.optimizer(), arena);
+      s1 = state(1, parameter, plan.optimizer(), arena);
+      s2 = state(2, parameter, plan.optimizer(), arena);
       l1 = plan.penalty().l1For(group.role);
       scratch =
           l1 == 0 ? null : scratches.computeIfAbsent(parameter.spec().shape(), arena::allocate);
       boolean limited =
           group.role == ParameterSpec.Role.WEIGHT && plan.maxNorm() < Double.POSITIVE_INFINITY;
-      maxNorm = limited ? new MaxNorm(backend, plan.maxNorm(), parameter.value(), arena) : null;
+      maxNorm =
+          limited
+              ? new MaxNorm(parameter.value().backend(), plan.maxNorm(), parameter.value(), arena)
+              : null;
+    }
+
+    private static Tensor state(int slot, Parameter parameter, Optimizer optimizer, Arena arena) {
+      if (!optimizer.usesSlot(slot)) {
+        return null;
+      }
+      Tensor state = arena.allocate(parameter.spec().shape());
+      if (optimizer.initialSlot(slot) != 0) {
+        state.backend().fill(state, optimizer.initialSlot(slot));
+      }
+      return state;
     }
   }
 }
