@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.data.BatchOrder;
+import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.ModelFormatException;
+import io.github.espalier.io.ReadOptions;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Losses;
 import io.github.espalier.metric.HostBatch;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +94,33 @@ class CheckpointsTest {
     try (Model loaded = Model.load(directory.resolve(name), new HeapBackend(DType.FLOAT64))) {
       assertThat(loaded.snapshot()).isDeepEqualTo(expected);
     }
+  }
+
+  /** What was the best before the interruption is still to be beaten after it. */
+  @Test
+  void aResumedRunRemembersTheBest() throws Exception {
+    Checkpoints unbroken = Checkpoints.in(directory.resolve("a")).atBest("val_loss").keep(100);
+    Checkpoints resumed = Checkpoints.in(directory.resolve("b")).atBest("val_loss").keep(100);
+    try (Model model = SmallRun.model()) {
+      worsening(model, unbroken, 12).fit(SmallRun.DATA, SmallRun.VALIDATION);
+    }
+    for (int epochs = 1; epochs <= 12; epochs++) {
+      try (Model model = SmallRun.model()) {
+        worsening(model, resumed.everySteps(2), epochs)
+            .resume(SmallRun.DATA, SmallRun.VALIDATION);
+      }
+    }
+    assertThat(names(resumed).stream().filter(name -> name.startsWith("best")).toList())
+        .isEqualTo(names(unbroken))
+        .hasSizeBetween(1, 11);
+  }
+
+  private static Trainer worsening(Model model, Checkpoints checkpoints, int epochs) {
+    return SmallRun.plan(model)
+        .optimizer(Adam.of(1))
+        .epochs(epochs)
+        .checkpoints(checkpoints)
+        .build();
   }
 
   @Test
@@ -215,6 +245,42 @@ class CheckpointsTest {
           .hasMessageContaining(regular(12));
       assertThat(warnings.messages()).hasSize(2);
       assertThat(model.snapshot()).isDeepEqualTo(before);
+    }
+  }
+
+  /** Whole and with a right digest, but not what a run writes. */
+  @Test
+  void aStateThatItsTensorsContradictIsRefused() throws Exception {
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(4);
+    try (Model model = SmallRun.model()) {
+      SmallRun.plan(model).optimizer(Sgd.of(0.1)).checkpoints(checkpoints).build().fit(SmallRun.DATA);
+      Path newest = checkpoints.files().get(0);
+      String state = CheckpointFiles.read(newest, ReadOptions.DEFAULT).state();
+      double[][] before = model.snapshot();
+      for (String change :
+          List.of(
+              "\"epoch\":3 => \"epoch\":1000000000",
+              "\"metrics\":0 => \"metrics\":2000000000",
+              "\"figures\":[\"loss\"] => \"figures\":[\"loss\"] ")) {
+        String[] parts = change.split(" => ");
+        String other = state.replace(parts[0], parts[1]);
+        assertThat(other).isNotEqualTo(state);
+        // The last one is right but for the history, which has two epochs in place of three.
+        Map<String, double[]> numbers = Map.of("history", new double[2], "schedule", new double[0]);
+        CheckpointFiles.save(model, Map.of(), numbers, other, newest);
+        assertThatThrownBy(
+                () ->
+                    SmallRun.plan(model)
+                        .optimizer(Sgd.of(0.1))
+                        .checkpoints(checkpoints)
+                        .build()
+                        .resume(SmallRun.DATA))
+            .isInstanceOfSatisfying(
+                ModelFormatException.class,
+                e -> assertThat(e.reason()).isEqualTo(ModelFormatException.Reason.BAD_STATE))
+            .hasMessageContaining("state and tensors disagree");
+        assertThat(model.snapshot()).isDeepEqualTo(before);
+      }
     }
   }
 

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.network.Model;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -156,5 +161,36 @@ class InterruptTest {
       // It was complete: there was nothing to interrupt.
       assertThat(history.epochs()).isEqualTo(5);
     }
+  }
+
+  @Test
+  void anInterruptInTheMiddleOfASaveSavesAgain() throws Exception {
+    Path file = directory.resolve("file");
+    int[] calls = new int[1];
+    CheckpointStore.uninterrupted(
+        () -> {
+          if (calls[0]++ == 0) {
+            Thread.currentThread().interrupt();
+          }
+          // A channel in use by an interrupted thread is closed and says so.
+          try (FileChannel out =
+              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            return out.write(ByteBuffer.wrap(new byte[3]));
+          }
+        });
+    assertThat(calls[0]).isEqualTo(2);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(Files.size(file)).isEqualTo(3);
+    IOException full = new IOException("No space left on device");
+    assertThatThrownBy(
+            () ->
+                CheckpointStore.uninterrupted(
+                    () -> {
+                      calls[0]++;
+                      throw full;
+                    }))
+        .isSameAs(full);
+    assertThat(calls[0]).isEqualTo(3);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 }
