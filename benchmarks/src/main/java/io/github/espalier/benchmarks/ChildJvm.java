@@ -3,8 +3,8 @@ package io.github.espalier.benchmarks;
 import io.github.espalier.benchmarks.compare.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A command of {@link Main} in a JVM of its own, which has what the backends need. */
 final class ChildJvm {
@@ -18,7 +18,8 @@ final class ChildJvm {
    * @param jvmOptions options for the JVM beside {@link Jvm#flags}
    * @return its exit status
    */
-  static int run(List<String> jvmOptions, List<String> arguments, PrintWriter out, PrintWriter err)
+  static int run(
+      List<String> jvmOptions, List<String> arguments, Consumer<String> out, Consumer<String> err)
       throws IOException {
     Process process =
         new ProcessBuilder(Jvm.command(jvmOptions, Main.class, arguments.toArray(String[]::new)))
@@ -41,13 +42,12 @@ final class ChildJvm {
     }
   }
 
-  private static void pass(BufferedReader from, PrintWriter to) {
+  private static void pass(BufferedReader from, Consumer<String> to) {
     try (from) {
       String line;
       while ((line = from.readLine()) != null) {
         if (!Jvm.isIncubatorWarning(line)) {
-          to.println(line);
-          to.flush();
+          to.accept(line);
         }
       }
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.github.espalier.backend.BackendUnavailableException;
 import io.github.espalier.backend.Backends;
 import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Jvm;
+import io.github.espalier.benchmarks.compare.Terminal;
 import io.github.espalier.benchmarks.workload.Lines;
 import io.github.espalier.benchmarks.workload.Start;
 import io.github.espalier.benchmarks.workload.Verdict;
@@ -98,12 +99,15 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--in-this-jvm", hidden = true)
   private boolean inThisJvm;
 
+  @Option(names = "--progress", hidden = true)
+  private boolean progress;
+
   /** For picocli. */
   public TrainCommand() {}
 
   @Override
   public Integer call() {
-    Lines out = new Lines(spec.commandLine().getOut());
+    Lines out = new Lines(spec.commandLine().getOut(), progress);
     if (list) {
       if (name != null) {
         throw new UsageException("--list takes no name, got \"" + name + "\"");
@@ -156,9 +160,13 @@ public final class TrainCommand implements Callable<Integer> {
     if (data != null) {
       arguments.addAll(List.of("--data", data.toString()));
     }
+    boolean watched = Terminal.isThere();
+    if (watched) {
+      arguments.add("--progress");
+    }
     CommandLine line = spec.commandLine();
-    try {
-      return ChildJvm.run(jvmOptions, arguments, line.getOut(), line.getErr());
+    try (TrainingBar bar = new TrainingBar(line.getOut(), System.err, watched)) {
+      return ChildJvm.run(jvmOptions, arguments, bar::line, line.getErr()::println);
     } catch (IOException e) {
       throw new UsageException("cannot start a JVM: " + e.getMessage());
     }

@@ -15,7 +15,7 @@ final class AllocationPart implements Part {
    * How long calls may go on allocating, together, until their code is compiled: vectors are
    * objects until then, and the optimising compiler has much to do here.
    */
-  private long patienceNanos = 30_000_000_000L;
+  private long patienceNanos = 90_000_000_000L;
 
   @Override
   public String name() {

@@ -2,11 +2,27 @@ package io.github.espalier.backend.ejml;
 
 /** Moves whole rows and blocks between flat row-major arrays. */
 final class Moves64 {
+  /** Below this many numbers in a row a loop is faster than a call of System.arraycopy. */
+  private static final int SHORT = 8;
+
   private Moves64() {}
 
   static void gather(double[] table, int[] index, int from, int count, int cols, double[] out) {
+    if (cols < SHORT) {
+      gatherShort(table, index, from, count, cols, out);
+      return;
+    }
     for (int r = 0; r < count; r++) {
       System.arraycopy(table, index[from + r] * cols, out, r * cols, cols);
+    }
+  }
+
+  private static void gatherShort(
+      double[] table, int[] index, int from, int count, int cols, double[] out) {
+    for (int c = 0; c < cols; c++) {
+      for (int r = 0; r < count; r++) {
+        out[r * cols + c] = table[index[from + r] * cols + c];
+      }
     }
   }
 

@@ -5,6 +5,9 @@ import io.github.espalier.backend.UpdateRule;
 
 /** The kernel that is always there: loops in the forms that the JIT compiler vectorises. */
 final class JitKernel64 implements Kernel64 {
+  /** From how many rows on the transposed copy of the weights pays for itself. */
+  private static final int MANY_ROWS = 4;
+
   @Override
   public String name() {
     return "JIT kernel";

@@ -9,9 +9,6 @@ import io.github.espalier.backend.UpdateRule;
  * <p>A kernel is chosen once, when the backend is created; see {@link Kernels}.
  */
 interface Kernel64 {
-  /** From how many rows on the transposed copy of the weights pays for itself. */
-  int MANY_ROWS = 4;
-
   /** The kernel's name in descriptions. */
   String name();
 

@@ -16,15 +16,23 @@ final class Moves64 {
 
   static void gatherRows(
       double[][] table, int[] index, int from, int count, int cols, double[][] out) {
+    if (cols < Narrow64.COLUMNS) {
+      gatherNarrow(table, index, from, count, cols, out);
+      return;
+    }
     for (int r = 0; r < count; r++) {
-      double[] source = table[index[from + r]];
-      double[] target = out[r];
-      if (cols >= Narrow64.COLUMNS) {
-        System.arraycopy(source, 0, target, 0, cols);
-      } else {
-        for (int c = 0; c < cols; c++) {
-          target[c] = source[c];
-        }
+      System.arraycopy(table[index[from + r]], 0, out[r], 0, cols);
+    }
+  }
+
+  /**
+   * Along the columns: a loop over few numbers, or a call that copies them, costs more to begin.
+   */
+  private static void gatherNarrow(
+      double[][] table, int[] index, int from, int count, int cols, double[][] out) {
+    for (int c = 0; c < cols; c++) {
+      for (int r = 0; r < count; r++) {
+        out[r][c] = table[index[from + r]][c];
       }
     }
   }

@@ -26,6 +26,14 @@ final class VectorKernel64 implements Kernel64 {
   /** Numbers of transposed weights made before they are used, so that they are still cached. */
   private static final int STRIP = 64 * 1024;
 
+  /** So many rows are too few for a transposed copy of the weights to pay for itself. */
+  private static final int FEW_ROWS = 8;
+
+  /** So many are too few where the weights are {@link #LARGE}: more than the caches hold. */
+  private static final int MORE_ROWS = 24;
+
+  private static final int LARGE = 512 * 512;
+
   /** Dot products shorter than this are faster without vectors, which have lanes to add. */
   private static final int SHORT = 2 * L;
 
@@ -148,7 +156,8 @@ final class VectorKernel64 implements Kernel64 {
   @Override
   public void inputGradient(
       double[][] dz, double[][] w, double[][] wt, int m, int n, int from, int to, double[][] dx) {
-    if (wt == null || m < MANY_ROWS) {
+    boolean few = m < FEW_ROWS || (m < MORE_ROWS && (long) w.length * n > LARGE);
+    if (wt == null || few) {
       VectorDots64.product(1, dz, w, 0, m, n, from, to, false, dx);
       return;
     }

@@ -1,7 +1,6 @@
 package io.github.espalier.benchmarks.compare;
 
 import java.io.PrintStream;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,7 +25,7 @@ final class Progress implements AutoCloseable {
    * @param seconds the expected duration, which the bar counts
    */
   static Progress on(PrintStream out, double seconds) {
-    if (!isTerminal()) {
+    if (!Terminal.isThere()) {
       return new Progress(out, null);
     }
     ProgressBar bar =
@@ -67,20 +66,6 @@ final class Progress implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
-    }
-  }
-
-  private static boolean isTerminal() {
-    if (System.console() == null) {
-      return false;
-    }
-    try {
-      // From Java 22 on there is a console even where there is no terminal.
-      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      return false;
     }
   }
 }

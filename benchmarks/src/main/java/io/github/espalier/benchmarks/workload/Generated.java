@@ -117,7 +117,7 @@ record Generated(
       Trainer trainer =
           plan.trainer(model)
               .metric(Metrics.accuracy())
-              .listener(new SpeedLines(out, epochs))
+              .listener(new SpeedLines(out, plan))
               .build();
       double before = trainer.evaluate(plan.data()).loss();
       trainer.fit(plan.data());

@@ -8,12 +8,35 @@ import java.util.stream.Collectors;
 
 /** Prints lines, with a decimal point whatever the country, and at once. */
 public final class Lines {
+  /** How a line begins that says how far a training is, for the program that shows it. */
+  public static final String PROGRESS = "\u0001";
+
   private final PrintWriter out;
+  private final boolean progress;
   private String heading;
 
   /** Lines to a writer that stays the caller's. */
   public Lines(PrintWriter out) {
+    this(out, false);
+  }
+
+  /** Lines to a writer, and between them such of {@link #PROGRESS} if asked. */
+  public Lines(PrintWriter out, boolean progress) {
     this.out = Objects.requireNonNull(out, "out");
+    this.progress = progress;
+  }
+
+  /** Whether {@link #progress} is of use. */
+  boolean showsProgress() {
+    return progress;
+  }
+
+  /** How far a training is. */
+  void progress(long step, long steps, String text) {
+    if (progress) {
+      out.println(PROGRESS + step + " " + steps + " " + text);
+      out.flush();
+    }
   }
 
   /** A line above the next one; never printed if none follows, as when the data cannot be read. */

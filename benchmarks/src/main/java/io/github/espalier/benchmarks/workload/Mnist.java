@@ -117,7 +117,7 @@ final class Mnist implements Workload {
       History history =
           plan.trainer(model)
               .metric(Metrics.accuracy())
-              .listener(new SpeedLines(out, EPOCHS))
+              .listener(new SpeedLines(out, plan))
               .build()
               .fit(plan.data(), heldOut);
       double accuracy = history.last("val_accuracy");

@@ -3,19 +3,28 @@ package io.github.espalier.benchmarks.workload;
 import io.github.espalier.train.TrainingListener;
 import io.github.espalier.train.TrainingState;
 
-/** Prints loss, accuracy and samples per second of every epoch; validation is not in the time. */
+/**
+ * Prints loss, accuracy and samples per second of every epoch, and in between how far it is;
+ * validation is not in the time.
+ */
 final class SpeedLines implements TrainingListener {
+  private static final long PROGRESS_NANOS = 200_000_000;
+
   private final Lines out;
   private final int epochs;
+  private final long steps;
+  private long shown;
   private long began;
   private long ended;
   private long epochSamples;
   private long samples;
   private double seconds;
 
-  SpeedLines(Lines out, int epochs) {
+  SpeedLines(Lines out, Plan plan) {
     this.out = out;
-    this.epochs = epochs;
+    epochs = plan.epochs();
+    int batch = plan.batchSize();
+    steps = (long) epochs * ((plan.data().size() + batch - 1) / batch);
   }
 
   @Override
@@ -28,6 +37,14 @@ final class SpeedLines implements TrainingListener {
   public void batchFinished(TrainingState state) {
     epochSamples += state.batchRows();
     ended = System.nanoTime();
+    if (out.showsProgress() && ended - shown > PROGRESS_NANOS) {
+      shown = ended;
+      String text =
+          Lines.format(
+              "epoch %d/%d, loss %.4f, %.0f samples/s",
+              state.epoch() + 1, epochs, state.loss(), epochSamples / ((ended - began) / 1e9));
+      out.progress(state.step(), steps, text);
+    }
   }
 
   @Override
