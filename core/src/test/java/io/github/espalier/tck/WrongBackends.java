@@ -468,7 +468,9 @@ final class WrongBackends {
     }
   }
 
-  /** Single-precision arrays, which only files bring, come in a unit of the last place too large. */
+  /**
+   * Single-precision arrays, which only files bring, come in a unit of the last place too large.
+   */
   static class InexactUploads extends Wrong {
     @Override
     protected Set<DType> dtypes() {

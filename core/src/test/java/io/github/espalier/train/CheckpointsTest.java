@@ -106,8 +106,7 @@ class CheckpointsTest {
     }
     for (int epochs = 1; epochs <= 12; epochs++) {
       try (Model model = SmallRun.model()) {
-        worsening(model, resumed.everySteps(2), epochs)
-            .resume(SmallRun.DATA, SmallRun.VALIDATION);
+        worsening(model, resumed.everySteps(2), epochs).resume(SmallRun.DATA, SmallRun.VALIDATION);
       }
     }
     assertThat(names(resumed).stream().filter(name -> name.startsWith("best")).toList())
@@ -253,7 +252,11 @@ class CheckpointsTest {
   void aStateThatItsTensorsContradictIsRefused() throws Exception {
     Checkpoints checkpoints = Checkpoints.in(directory).everySteps(4);
     try (Model model = SmallRun.model()) {
-      SmallRun.plan(model).optimizer(Sgd.of(0.1)).checkpoints(checkpoints).build().fit(SmallRun.DATA);
+      SmallRun.plan(model)
+          .optimizer(Sgd.of(0.1))
+          .checkpoints(checkpoints)
+          .build()
+          .fit(SmallRun.DATA);
       Path newest = checkpoints.files().get(0);
       String state = CheckpointFiles.read(newest, ReadOptions.DEFAULT).state();
       double[][] before = model.snapshot();
