@@ -1,5 +1,8 @@
 /** The engine: tensors, layers, training, and the interface that backends implement. */
 module io.github.espalier.core {
+  // Only CsvFiles needs it.
+  requires static de.siegmar.fastcsv;
+
   exports io.github.espalier.autograd;
   exports io.github.espalier.tensor;
   exports io.github.espalier.backend;

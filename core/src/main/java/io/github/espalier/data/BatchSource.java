@@ -37,6 +37,16 @@ public interface BatchSource {
    */
   Batches open(int epoch) throws IOException;
 
+  /**
+   * The same samples in a random order, another one in every epoch: each is drawn from a window of
+   * samples read ahead, so the order is as random as the window is large.
+   *
+   * @param window how many samples are held in memory
+   */
+  default BatchSource shuffled(int window, long seed) {
+    return new ShuffledSource(this, window, seed);
+  }
+
   /** The batches of one epoch. */
   interface Batches extends Closeable {
     /**

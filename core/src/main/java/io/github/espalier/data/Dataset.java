@@ -4,6 +4,7 @@ import io.github.espalier.internal.Check;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -24,6 +25,7 @@ public final class Dataset {
   private final double[] targets;
   private final double[] weights;
   private final boolean classIndices;
+  private final List<String> classNames;
 
   private Dataset(
       int size,
@@ -32,7 +34,8 @@ public final class Dataset {
       double[] features,
       double[] targets,
       double[] weights,
-      boolean classIndices) {
+      boolean classIndices,
+      List<String> classNames) {
     this.size = size;
     this.featureCount = featureCount;
     this.targetCount = targetCount;
@@ -40,6 +43,7 @@ public final class Dataset {
     this.targets = targets;
     this.weights = weights;
     this.classIndices = classIndices;
+    this.classNames = classNames;
   }
 
   /** Samples with one row of targets each. */
@@ -47,19 +51,64 @@ public final class Dataset {
     double[] x = flatten("features", features);
     double[] y = flatten("targets", targets);
     sameCount(features.length, targets.length);
-    return new Dataset(features.length, features[0].length, targets[0].length, x, y, null, false);
+    return new Dataset(
+        features.length, features[0].length, targets[0].length, x, y, null, false, List.of());
   }
 
   /** Samples with one class index each, from 0. */
   public static Dataset of(double[][] features, int[] labels) {
     double[] x = flatten("features", features);
     sameCount(features.length, Objects.requireNonNull(labels, "labels").length);
-    return new Dataset(features.length, features[0].length, 1, x, indices(labels), null, true);
+    double[] y = indices(labels);
+    return new Dataset(features.length, features[0].length, 1, x, y, null, true, List.of());
+  }
+
+  /** Samples with one number to learn each. */
+  public static Dataset of(double[][] features, double[] targets) {
+    double[][] rows = new double[Objects.requireNonNull(targets, "targets").length][];
+    for (int r = 0; r < rows.length; r++) {
+      rows[r] = new double[] {targets[r]};
+    }
+    return of(features, rows);
+  }
+
+  /**
+   * Samples with the name of their class each; {@link #classNames} are the different names in
+   * alphabetical order.
+   */
+  public static Dataset of(double[][] features, String[] labels) {
+    return of(features, labels, LabelMap.of(labels));
+  }
+
+  /**
+   * Samples with the name of their class each.
+   *
+   * @param classes the names there are, those of the training data for example
+   */
+  public static Dataset of(double[][] features, String[] labels, LabelMap classes) {
+    return of(features, Objects.requireNonNull(classes, "classes").indices(labels))
+        .named(classes.names());
   }
 
   /** Checked features, row by row, that are not copied; for readers of files. */
   static Dataset owning(double[] features, int featureCount, int[] labels) {
-    return new Dataset(labels.length, featureCount, 1, features, indices(labels), null, true);
+    return owning(features, featureCount, indices(labels), true, List.of());
+  }
+
+  /** Checked features and targets, row by row, that are not copied. */
+  static Dataset owning(
+      double[] features,
+      int featureCount,
+      double[] targets,
+      boolean classIndices,
+      List<String> classNames) {
+    return new Dataset(
+        targets.length, featureCount, 1, features, targets, null, classIndices, classNames);
+  }
+
+  private Dataset named(List<String> names) {
+    return new Dataset(
+        size, featureCount, targetCount, features, targets, weights, classIndices, names);
   }
 
   /** Samples in single precision with one row of targets each. */
@@ -95,7 +144,8 @@ public final class Dataset {
             "labels", r, 0, "needs one class index of at least 0, got " + y[r * targetCount]);
       }
     }
-    Dataset data = new Dataset(rows, featureCount, targetCount, x, y, null, classIndices);
+    Dataset data =
+        new Dataset(rows, featureCount, targetCount, x, y, null, classIndices, List.of());
     return weights == null ? data : data.withWeights(finiteRows("weights", weights, rows, 1));
   }
 
@@ -114,6 +164,11 @@ public final class Dataset {
     return Arrays.copyOf(numbers, size);
   }
 
+  /** Samples in single precision with the name of their class each. */
+  public static Dataset of(float[][] features, String[] labels) {
+    return of(widen("features", features), labels);
+  }
+
   /** These samples with a weight each; a weighted mean divides by the sum of the weights. */
   public Dataset withWeights(double... rowWeights) {
     if (Objects.requireNonNull(rowWeights, "rowWeights").length != size) {
@@ -127,7 +182,14 @@ public final class Dataset {
       }
     }
     return new Dataset(
-        size, featureCount, targetCount, features, targets, rowWeights.clone(), classIndices);
+        size,
+        featureCount,
+        targetCount,
+        features,
+        targets,
+        rowWeights.clone(),
+        classIndices,
+        classNames);
   }
 
   /** The samples of the given indices, in that order; an index may occur more than once. */
@@ -146,7 +208,59 @@ public final class Dataset {
         w[i] = weights[index[i]];
       }
     }
-    return new Dataset(index.length, featureCount, targetCount, x, y, w, classIndices);
+    return new Dataset(index.length, featureCount, targetCount, x, y, w, classIndices, classNames);
+  }
+
+  /**
+   * Samples drawn at random as the test part, so many of all, and the others.
+   *
+   * @param testFraction as in 0.2, between 0 and 1
+   */
+  public Split<Dataset> split(double testFraction, long seed) {
+    return Splits.split(Splits.random(size, testFraction, seed), this::select);
+  }
+
+  /** The last samples as the test part, for samples in the order of time. */
+  public Split<Dataset> splitInOrder(double testFraction) {
+    return Splits.split(Splits.inOrder(size, testFraction), this::select);
+  }
+
+  /** Like {@link #split}, with the same share of each class. */
+  public Split<Dataset> splitStratified(double testFraction, long seed) {
+    return Splits.split(Splits.stratified(classOf(), testFraction, seed), this::select);
+  }
+
+  /** Each of k parts as the test part once. */
+  public List<Split<Dataset>> kFold(int folds, long seed) {
+    return Splits.kFold(Splits.folds(size, folds, seed), folds, this::select);
+  }
+
+  /** Like {@link #kFold}, with each class spread evenly. */
+  public List<Split<Dataset>> kFoldStratified(int folds, long seed) {
+    return Splits.kFold(Splits.stratifiedFolds(classOf(), folds, seed), folds, this::select);
+  }
+
+  /** The class of each sample: its index, or the column of the largest number of its target. */
+  private int[] classOf() {
+    int[] classOf = new int[size];
+    for (int r = 0; r < size; r++) {
+      if (classIndices) {
+        classOf[r] = (int) targets[r];
+      } else if (targetCount == 1) {
+        double target = targets[r];
+        if (target != 0 && target != 1) {
+          throw new IllegalStateException(
+              "stratified: needs classes, the target of sample " + r + " is " + target);
+        }
+        classOf[r] = (int) target;
+      } else {
+        for (int c = 1; c < targetCount; c++) {
+          int best = r * targetCount + classOf[r];
+          classOf[r] = targets[r * targetCount + c] > targets[best] ? c : classOf[r];
+        }
+      }
+    }
+    return classOf;
   }
 
   /** How many samples there are. */
@@ -167,6 +281,11 @@ public final class Dataset {
   /** Whether targets are class indices. */
   public boolean hasClassIndices() {
     return classIndices;
+  }
+
+  /** The names of the classes, class 0 first; empty if they have none. */
+  public List<String> classNames() {
+    return classNames;
   }
 
   /** Whether the samples have weights. */

@@ -52,18 +52,28 @@ public final class IdxFiles {
 
   /** The images of a file. */
   public static Images readImages(Path file) throws IOException {
-    IdxContent content = IdxContent.read(file, 3, "images");
-    return new Images(content.size(0), content.size(1), content.size(2), content.bytes());
+    try (IdxReader reader = open(file, 3, "images")) {
+      byte[] pixels = reader.read(reader.count());
+      reader.requireEnd();
+      return new Images(reader.size(0), reader.size(1), reader.size(2), pixels);
+    }
   }
 
   /** The labels of a file, each from 0 to 255. */
   public static int[] readLabels(Path file) throws IOException {
-    byte[] bytes = IdxContent.read(file, 1, "labels").bytes();
-    int[] labels = new int[bytes.length];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = bytes[i] & 0xff;
+    try (IdxReader reader = open(file, 1, "labels")) {
+      byte[] bytes = reader.read(reader.count());
+      reader.requireEnd();
+      int[] labels = new int[bytes.length];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = bytes[i] & 0xff;
+      }
+      return labels;
     }
-    return labels;
+  }
+
+  private static IdxReader open(Path file, int dimensions, String what) throws IOException {
+    return IdxReader.open(Objects.requireNonNull(file, "file"), dimensions, what);
   }
 
   /**
@@ -75,10 +85,7 @@ public final class IdxFiles {
     Images x = readImages(images);
     int[] y = readLabels(labels);
     if (y.length != x.count()) {
-      throw new DataFileException(
-          labels,
-          "byte 4",
-          "has " + y.length + " labels, needs " + x.count() + ", one for each image of " + images);
+      throw new DataFileException(labels, "byte 4", wrongCount(y.length, x.count(), images));
     }
     int pixels = x.rows() * x.columns();
     double[] features = new double[x.pixels().length];
@@ -86,5 +93,17 @@ public final class IdxFiles {
       features[i] = (x.pixels()[i] & 0xff) / 255.0;
     }
     return Dataset.owning(features, pixels, y);
+  }
+
+  static String wrongCount(int labels, int images, Path file) {
+    return "has " + labels + " labels, needs " + images + ", one for each image of " + file;
+  }
+
+  /**
+   * Batches of images and labels that need not fit into memory, in their order: what {@link #read}
+   * gives at once.
+   */
+  public static BatchSource stream(Path images, Path labels, int batchSize) throws IOException {
+    return new IdxStream(images, labels, batchSize);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.espalier.io;
 
+import io.github.espalier.data.Preparation;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.tensor.Tensor;
@@ -65,8 +66,9 @@ public final class CheckpointFiles {
     numbers.forEach(
         (name, array) ->
             tensors.add(StoredTensor.of(Arch.RUN_PREFIX + name, List.of(array.length), array)));
-    SafeTensorsImage image =
-        SafeTensorsImage.of(new Profile(Profile.CHECKPOINT, arch, state), tensors);
+    String preparation = model.preparation().map(Preparation::toJson).orElse(null);
+    Profile profile = new Profile(Profile.CHECKPOINT, arch, state, preparation);
+    SafeTensorsImage image = SafeTensorsImage.of(profile, tensors);
     try {
       ArchCodec.read("save", arch).check("save", image.entries(), true);
     } catch (ModelFormatException e) {

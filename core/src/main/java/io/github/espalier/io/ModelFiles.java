@@ -1,8 +1,11 @@
 package io.github.espalier.io;
 
 import io.github.espalier.backend.Backend;
+import io.github.espalier.data.Preparation;
+import io.github.espalier.io.ModelFormatException.Reason;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
+import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Saves and loads models as safetensors files.
@@ -58,7 +62,9 @@ public final class ModelFiles {
       tensors.add(tensor);
     }
     String arch = ArchCodec.write(new Arch(model.network(), model.seed()));
-    SafeTensorsImage image = SafeTensorsImage.of(new Profile(Profile.MODEL, arch, null), tensors);
+    String preparation = model.preparation().map(Preparation::toJson).orElse(null);
+    Profile profile = new Profile(Profile.MODEL, arch, null, preparation);
+    SafeTensorsImage image = SafeTensorsImage.of(profile, tensors);
     try {
       ArchCodec.read("save", arch).check("save", image.entries(), false);
     } catch (ModelFormatException e) {
@@ -93,14 +99,31 @@ public final class ModelFiles {
     Arch arch = ArchCodec.read(reader.where(), profile.arch());
     boolean checkpoint = profile.kind().equals(Profile.CHECKPOINT);
     arch.check(reader.where(), reader.header().entries(), checkpoint);
+    Optional<Preparation> preparation = preparation(reader.where(), profile, arch.network());
     Map<String, StoredTensor> tensors = tensors(reader, backend.dtype(), options);
     Model model = arch.network().initZeros(backend, arch.seed());
     try {
       upload(tensors, model);
+      preparation.ifPresent(model::attach);
       return model;
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
+    }
+  }
+
+  private static Optional<Preparation> preparation(
+      String where, Profile profile, Sequential network) throws ModelFormatException {
+    if (profile.preparation() == null) {
+      return Optional.empty();
+    }
+    try {
+      Preparation preparation = Preparation.fromJson(profile.preparation());
+      preparation.checkFits(network.inputShape().size(), network.outputShape().size());
+      return Optional.of(preparation);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(
+          Reason.BAD_ARCHITECTURE, where + ": " + e.getMessage() + ".", e);
     }
   }
 

@@ -26,7 +26,10 @@ public final class ModelFormatException extends IOException {
     NOT_A_MODEL,
     /** Written by a newer Espalier, or uses what this one does not know. */
     UNSUPPORTED,
-    /** The description of the network makes no sense, or the tensors do not fit it. */
+    /**
+     * The description of the network, or of the preparation of its inputs, makes no sense, or the
+     * tensors do not fit it.
+     */
     BAD_ARCHITECTURE,
     /** The bytes are not those that were written. */
     DIGEST_MISMATCH,

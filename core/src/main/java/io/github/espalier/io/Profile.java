@@ -14,8 +14,9 @@ import java.util.Map;
  * @param kind {@link #MODEL} or {@link #CHECKPOINT}
  * @param arch the network as JSON
  * @param state the training state as JSON; null for a model
+ * @param preparation how inputs are prepared, as JSON; null if the file does not say
  */
-record Profile(String kind, String arch, String state) {
+record Profile(String kind, String arch, String state, String preparation) {
   static final String MODEL = "model";
   static final String CHECKPOINT = "checkpoint";
 
@@ -31,6 +32,11 @@ record Profile(String kind, String arch, String state) {
   private static final String ENGINE = "espalier 0.1";
   private static final int VERSION = 1;
 
+  /** Without a preparation. */
+  Profile(String kind, String arch, String state) {
+    this(kind, arch, state, null);
+  }
+
   /** The metadata, with zeros for the digest. */
   Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -43,6 +49,9 @@ record Profile(String kind, String arch, String state) {
     metadata.put("arch", arch);
     if (state != null) {
       metadata.put("state", state);
+    }
+    if (preparation != null) {
+      metadata.put("preparation", preparation);
     }
     return metadata;
   }
@@ -81,7 +90,8 @@ record Profile(String kind, String arch, String state) {
     if (kind.equals(CHECKPOINT) != (state != null)) {
       throw bad(where, "a checkpoint needs state, a model must not have it");
     }
-    return new Profile(kind, required(where, metadata, "arch"), state);
+    String arch = required(where, metadata, "arch");
+    return new Profile(kind, arch, state, metadata.get("preparation"));
   }
 
   private static String required(String where, Map<String, String> metadata, String key)

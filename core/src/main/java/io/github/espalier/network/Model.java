@@ -1,6 +1,7 @@
 package io.github.espalier.network;
 
 import io.github.espalier.backend.Backend;
+import io.github.espalier.data.Preparation;
 import io.github.espalier.init.RandomStream;
 import io.github.espalier.internal.Arena;
 import io.github.espalier.internal.Check;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,6 +40,9 @@ public final class Model implements AutoCloseable {
 
   /** The thread of the training run under way, or null. */
   private final AtomicReference<Thread> trainer = new AtomicReference<>();
+
+  /** How the user's rows become inputs; null if the user takes care of that. */
+  private volatile Preparation preparation;
 
   private volatile boolean closed;
 
@@ -251,6 +256,26 @@ public final class Model implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives the model the preparation of its training data, which from then on is saved with it and
+   * applied by its predictors to rows of named values.
+   *
+   * @return this model
+   * @throws ShapeException if the preparation's features or classes are not this network's
+   */
+  public Model attach(Preparation preparation) {
+    requireWritable("attach");
+    Objects.requireNonNull(preparation, "preparation")
+        .checkFits(network.inputShape().size(), network.outputShape().size());
+    this.preparation = preparation;
+    return this;
+  }
+
+  /** The preparation of its training data, if it was given one. */
+  public Optional<Preparation> preparation() {
+    return Optional.ofNullable(preparation);
+  }
+
   /** The weights as text with 17 significant digits; see {@link WeightsText}. */
   public String weightsAsText() {
     return WeightsText.write(this);
@@ -273,6 +298,7 @@ public final class Model implements AutoCloseable {
     Model copy = new Model(network, Objects.requireNonNull(other, "other"), seed);
     try {
       copy.restore(snapshot());
+      copy.preparation = preparation;
       return copy;
     } catch (RuntimeException | Error e) {
       copy.close();

@@ -1,12 +1,15 @@
 package io.github.espalier.network;
 
 import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.data.Table;
 import io.github.espalier.internal.Check;
 import io.github.espalier.layer.Mode;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import io.github.espalier.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +32,7 @@ public final class Predictor implements AutoCloseable {
   private final DType dtype;
   private final int inputs;
   private final int outputs;
+  private final Naming naming;
   private final AtomicReferenceArray<Lane> single = new AtomicReferenceArray<>(POOLED_LANES);
   private final AtomicReferenceArray<Lane> batched = new AtomicReferenceArray<>(POOLED_LANES);
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -43,6 +47,7 @@ public final class Predictor implements AutoCloseable {
     this.dtype = frozen.backend().dtype();
     this.inputs = frozen.network().inputShape().size();
     this.outputs = frozen.network().outputShape().size();
+    this.naming = new Naming(frozen.network(), frozen.preparation().orElse(null));
   }
 
   /** The output for one sample. */
@@ -114,6 +119,54 @@ public final class Predictor implements AutoCloseable {
       classes[r] = classOf(out[r]);
     }
     return classes;
+  }
+
+  /**
+   * The outputs for a row of named values, prepared as the training data were and brought back to
+   * the scale of the target.
+   *
+   * @param row a text for each column; see {@link
+   *     io.github.espalier.data.Preparation#features(Map)}
+   * @throws IllegalStateException if the model has no preparation
+   */
+  public double[] predict(Map<String, String> row) {
+    return naming.restored(predict(naming.inputs(row)));
+  }
+
+  /** The outputs for the rows of a table; see {@link #predict(Map)}. */
+  public double[][] predict(Table rows) {
+    double[][] out = predict(naming.inputs(rows));
+    for (double[] row : out) {
+      naming.restored(row);
+    }
+    return out;
+  }
+
+  /**
+   * The class of a row of named values, by name and with probabilities.
+   *
+   * @throws IllegalStateException if the network does not end in probabilities, or the model has no
+   *     preparation
+   */
+  public Prediction classify(Map<String, String> row) {
+    naming.requireClasses();
+    return naming.prediction(predict(naming.inputs(row)));
+  }
+
+  /** The classes of the rows of a table; see {@link #classify(Map)}. */
+  public List<Prediction> classify(Table rows) {
+    naming.requireClasses();
+    return naming.predictions(predict(naming.inputs(rows)));
+  }
+
+  /**
+   * The class of one sample. Its values are prepared if the model has a preparation, which must
+   * read columns of numbers only; else they go into the network as they are, and classes without
+   * names are called {@code "0"}, {@code "1"} and so on.
+   */
+  public Prediction classify(double... sample) {
+    naming.requireClasses();
+    return naming.prediction(predict(naming.inputs(Objects.requireNonNull(sample, "sample"))));
   }
 
   private static int classOf(double[] output) {
