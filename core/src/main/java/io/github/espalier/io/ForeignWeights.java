@@ -86,7 +86,7 @@ final class ForeignWeights {
     if (!unused.isEmpty() && !map.ignoresOthers()) {
       throw bad(
           unused.iterator().next(),
-          "is no parameter of the network; map it, or ignore it by WeightMap.ignoringOthers");
+          "is needed by no parameter of the network; map it, or ignore it by WeightMap.ignoringOthers");
     }
   }
 

@@ -144,7 +144,7 @@ public record StandardLoss(
       throw new ShapeException(
           String.format(
               Locale.ROOT,
-              "%s: targets have %d numbers per row, the network puts out %d",
+              "%s: targets have %d numbers per row, needs %d, as the network puts out",
               name(),
               data.targetCount(),
               outputs));

@@ -28,7 +28,7 @@ class KilledSaveTest {
   private static final int KILLS = Integer.getInteger("espalier.kills", 20);
 
   /** So many saves, and so long, a process may live: every part of a save is hit, cold and warm. */
-  private static final int MOST_SAVES = 20;
+  private static final int MOST_SAVES = 8;
 
   private static final int LONGEST_MICROS = 10_000;
 

@@ -30,7 +30,7 @@ public abstract class BadInputContract {
   private static final Pattern NEEDED =
       Pattern.compile(
           "need|must|at least|at most|only|allowed|there are|found|offers|holds|takes|not "
-              + "|closed|beyond|no such|does not exist|missing|damaged|unexpected|class path");
+              + "|closed|takes|truncated|no batch|beyond|no such|does not exist|missing|damaged|unexpected|class path");
 
   /** A new backend with one thread; the tests close it. */
   protected abstract Backend create(DType dtype);

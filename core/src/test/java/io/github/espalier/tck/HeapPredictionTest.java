@@ -10,6 +10,12 @@ class HeapPredictionTest extends PredictionContract {
     return new HeapBackend(dtype);
   }
 
+  /** Fewer: it is the slow reference of the kit and serves nobody. */
+  @Override
+  protected int predictions() {
+    return 50;
+  }
+
   /** The default operations take arrays of their own. */
   @Override
   protected boolean allocationFree() {

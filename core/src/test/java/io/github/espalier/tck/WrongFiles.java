@@ -80,7 +80,7 @@ final class WrongFiles extends WrongCallTable {
         NotDirectoryException.class,
         "needed to save",
         () -> f.model.save(missing.resolve("m")));
-    modelFile("load: empty", "has more than 8", () -> load(new byte[0]));
+    modelFile("load: empty", "needs more than 8", () -> load(new byte[0]));
     modelFile(
         "load: text",
         "Is it a safetensors file?",
@@ -88,7 +88,7 @@ final class WrongFiles extends WrongCallTable {
     modelFile("load: zeros", "needs an object", () -> load(new byte[100]));
     modelFile("load: cut", "the tensors take", () -> load(changed(-1, 0)));
     modelFile("load: a byte more", "the tensors take", () -> load(changed(1, 0)));
-    modelFile("load: cut in the header", "in a file of", () -> load(Arrays.copyOf(f.saved(), 40)));
+    modelFile("load: cut in the header", "must fit a file of 40", () -> load(Arrays.copyOf(f.saved(), 40)));
     modelFile("load: damaged", "is damaged", () -> load(changed(0, 1)));
     modelFile("load: no profile", "loadWeights", () -> load(foreign("\"a\"", "[1]", 8)));
     modelFile("load: dtype", "needs F64 or F32", () -> load(foreign("\"a\"", "[1]", 8, "I64")));
@@ -102,7 +102,7 @@ final class WrongFiles extends WrongCallTable {
                 OPTIONS.withLimits(FileLimits.DEFAULT.withMaxFileBytes(100))));
     value(
         "save: own layer",
-        "needs layers of Espalier's own",
+        "hold only",
         () -> {
           try (Model own =
               Sequential.input(2)
@@ -163,7 +163,7 @@ final class WrongFiles extends WrongCallTable {
         () -> loadWeights(foreign("\"a\"", "[2,3]", 48), MAP.take("5.dense.weight", "a")));
     modelFile(
         "weights: one too many",
-        "is no parameter",
+        "is needed by no parameter",
         () -> {
           Path file = f.dir.resolve("small");
           try (Model small = Sequential.input(2).dense(3).build().init(f.backend, 1);
@@ -196,6 +196,8 @@ final class WrongFiles extends WrongCallTable {
     byte[] images = {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5};
     isNull("readImages(null)", "file", () -> IdxFiles.readImages(null));
     isNull("readLabels(null)", "file", () -> IdxFiles.readLabels(null));
+    isNull("IdxFiles.read(null, …)", "images", () -> IdxFiles.read(null, missing));
+    isNull("IdxFiles.read(…, null)", "labels", () -> IdxFiles.read(missing, null));
     isNull("Images(…, null)", "pixels", () -> new IdxFiles.Images(1, 1, 1, null));
     value(
         "Images: pixels", "do not have 3 pixels", () -> new IdxFiles.Images(1, 1, 1, new byte[3]));

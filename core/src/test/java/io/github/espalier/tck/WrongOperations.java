@@ -34,8 +34,8 @@ final class WrongOperations extends WrongCallTable {
     Tensor t = f.tensor(2, 3);
     Backend b = f.backend;
     isNull("allocate(null)", "shape", () -> b.allocate(null));
-    shape("setRows(0)", "needs", () -> t.setRows(0));
-    shape("setRows(3 of 2)", "needs", () -> t.setRows(3));
+    shape("setRows(0)", "takes 1 to 2", () -> t.setRows(0));
+    shape("setRows(3 of 2)", "takes 1 to 2", () -> t.setRows(3));
     isNull("upload(null, …)", "src", () -> b.upload((double[]) null, 0, t));
     isNull("upload(float null, …)", "src", () -> b.upload((float[]) null, 0, t));
     isNull("upload(…, null)", "dst", () -> b.upload(new double[6], 0, null));
@@ -78,7 +78,7 @@ final class WrongOperations extends WrongCallTable {
     shape("reduceRows", "needs 1×3", () -> b.reduceRows(ReduceOp.SUM, a, false, square));
     shape("reduceCols", "needs 2×1", () -> b.reduceCols(ReduceOp.SUM, a, false, square));
     shape("transpose", "needs 3×2", () -> b.transpose(a, square));
-    shape("copyBlock", "is outside", () -> b.copyBlock(a, 1, 0, 2, 3, square, 0, 0));
+    shape("copyBlock", "must lie inside", () -> b.copyBlock(a, 1, 0, 2, 3, square, 0, 0));
     value("copy from another backend", "another backend", () -> b.copy(f.foreign, f.tensor(1, 2)));
     value("copy to another backend", "another backend", () -> b.copy(f.tensor(1, 2), f.foreign));
   }
