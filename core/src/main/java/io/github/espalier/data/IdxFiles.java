@@ -52,14 +52,12 @@ public final class IdxFiles {
 
   /** The images of a file. */
   public static Images readImages(Path file) throws IOException {
-    Objects.requireNonNull(file, "file");
     IdxContent content = IdxContent.read(file, 3, "images");
     return new Images(content.size(0), content.size(1), content.size(2), content.bytes());
   }
 
   /** The labels of a file, each from 0 to 255. */
   public static int[] readLabels(Path file) throws IOException {
-    Objects.requireNonNull(file, "file");
     byte[] bytes = IdxContent.read(file, 1, "labels").bytes();
     int[] labels = new int[bytes.length];
     for (int i = 0; i < labels.length; i++) {

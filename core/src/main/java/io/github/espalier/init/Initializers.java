@@ -64,7 +64,13 @@ public final class Initializers {
     for (int r = 0; r < rows.length; r++) {
       if (rows[r].length != cols) {
         throw new ShapeException(
-            "values: row " + r + " has " + rows[r].length + " numbers, needs " + cols + " as row 0");
+            "values: row "
+                + r
+                + " has "
+                + rows[r].length
+                + " numbers, needs "
+                + cols
+                + " as row 0");
       }
       System.arraycopy(rows[r], 0, flat, r * cols, cols);
     }

@@ -144,7 +144,7 @@ public record StandardLoss(
       throw new ShapeException(
           String.format(
               Locale.ROOT,
-              "%s: targets have %d numbers per row, needs %d, as the network puts out",
+              "%s: targets have %d numbers per row, the network puts out %d",
               name(),
               data.targetCount(),
               outputs));

@@ -82,7 +82,10 @@ final class GradientProbe implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       if (!backend.dtype().holds(values[i])) {
         throw new InvalidDataException(
-            what, i / columns, i % columns, "needs a finite number, got " + values[i] + ", too large for " + backend.dtype());
+            what,
+            i / columns,
+            i % columns,
+            "needs a finite number, got " + values[i] + ", too large for " + backend.dtype());
       }
     }
     Tensor tensor = arena.allocate(Shape.of(rows, columns));

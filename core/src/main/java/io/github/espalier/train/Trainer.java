@@ -135,7 +135,8 @@ public final class Trainer {
 
   private static void holds(DType dtype, String what, int row, int column, double value) {
     if (!dtype.holds(value)) {
-      throw new InvalidDataException(what, row, column, "needs a finite number, got " + value + ", too large for " + dtype);
+      throw new InvalidDataException(
+          what, row, column, "needs a finite number, got " + value + ", too large for " + dtype);
     }
   }
 

@@ -101,7 +101,8 @@ class WeightMapTest {
   void tensorsThatNobodyTakesAreRefusedUnlessIgnored() throws Exception {
     try (Model one = Sequential.input(3).dense(2).build().init(backend, 1)) {
       WeightMap map = WeightMap.empty().linear("0.dense", "fc1");
-      refused("\"out.weight\" is needed by no parameter", () -> ModelFiles.loadWeights(file, one, map));
+      refused(
+          "\"out.weight\" is needed by no parameter", () -> ModelFiles.loadWeights(file, one, map));
       ModelFiles.loadWeights(file, one, map.ignoringOthers());
       assertThat(one.weights("0.dense.bias")).isDeepEqualTo(new double[][] {{7, 8}});
     }

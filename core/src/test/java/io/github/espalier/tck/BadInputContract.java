@@ -29,8 +29,9 @@ public abstract class BadInputContract {
   /** What is needed stands in a message as one of these. */
   private static final Pattern NEEDED =
       Pattern.compile(
-          "need|must|at least|at most|only|allowed|there are|found|offers|holds|takes|not "
-              + "|closed|takes|truncated|no batch|beyond|no such|does not exist|missing|damaged|unexpected|class path");
+          "need|must|at least|at most|only|allowed|there are|found|offers|holds|takes|not |closed"
+              + "|truncated|no batch|puts out|beyond|no such|does not exist|missing|damaged"
+              + "|unexpected|class path");
 
   /** A new backend with one thread; the tests close it. */
   protected abstract Backend create(DType dtype);

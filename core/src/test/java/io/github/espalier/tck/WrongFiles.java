@@ -88,7 +88,10 @@ final class WrongFiles extends WrongCallTable {
     modelFile("load: zeros", "needs an object", () -> load(new byte[100]));
     modelFile("load: cut", "the tensors take", () -> load(changed(-1, 0)));
     modelFile("load: a byte more", "the tensors take", () -> load(changed(1, 0)));
-    modelFile("load: cut in the header", "must fit a file of 40", () -> load(Arrays.copyOf(f.saved(), 40)));
+    modelFile(
+        "load: cut in the header",
+        "must fit a file of 40",
+        () -> load(Arrays.copyOf(f.saved(), 40)));
     modelFile("load: damaged", "is damaged", () -> load(changed(0, 1)));
     modelFile("load: no profile", "loadWeights", () -> load(foreign("\"a\"", "[1]", 8)));
     modelFile("load: dtype", "needs F64 or F32", () -> load(foreign("\"a\"", "[1]", 8, "I64")));
@@ -194,8 +197,6 @@ final class WrongFiles extends WrongCallTable {
     Path missing = f.dir.resolve("missing.idx");
     byte[] labels = {0, 0, 8, 1, 0, 0, 0, 2, 1, 0};
     byte[] images = {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 5};
-    isNull("readImages(null)", "file", () -> IdxFiles.readImages(null));
-    isNull("readLabels(null)", "file", () -> IdxFiles.readLabels(null));
     isNull("IdxFiles.read(null, …)", "images", () -> IdxFiles.read(null, missing));
     isNull("IdxFiles.read(…, null)", "labels", () -> IdxFiles.read(missing, null));
     isNull("Images(…, null)", "pixels", () -> new IdxFiles.Images(1, 1, 1, null));

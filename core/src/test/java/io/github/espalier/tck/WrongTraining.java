@@ -50,7 +50,7 @@ final class WrongTraining extends WrongCallTable {
         "a metric named val_loss",
         "of one name",
         () -> f.plan().metric(Metrics.named("val_loss", Metrics.accuracy())).build());
-    isNull("fit(null)", "train", () -> f.trainer.fit(null));
+    isNull("fit(null)", "train", () -> f.trainer.fit((Dataset) null));
     isNull("evaluate(null)", "data", () -> f.trainer.evaluate(null));
     double[][] three = {{1, 2, 3}};
     shape("fit: features", "network takes 2", () -> f.trainer.fit(Dataset.of(three, new int[1])));

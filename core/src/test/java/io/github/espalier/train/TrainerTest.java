@@ -212,7 +212,7 @@ class TrainerTest {
     Dataset oneColumn = Dataset.of(XOR, new double[][] {{1}, {0}, {0}, {1}});
     assertThatThrownBy(() -> trainer.fit(XOR_CLASSES, oneColumn))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("cross entropy: targets have 1 numbers per row, needs 2, as the network puts out");
+        .hasMessage("cross entropy: targets have 1 numbers per row, the network puts out 2");
     assertThatThrownBy(() -> trainer.fit(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(
             () ->
