@@ -37,13 +37,16 @@ class RangeAndLeakTest {
           Trainer.builder(model).loss(Losses.absoluteError()).optimizer(Adam.of(0.1)).build();
       assertThatThrownBy(() -> trainer.fit(Dataset.of(large, t)))
           .isInstanceOf(InvalidDataException.class)
-          .hasMessage("features row 1 column 1: 1.0E39 is too large for FLOAT32");
+          .hasMessage(
+              "features row 1 column 1: needs a finite number, got 1.0E39, too large for FLOAT32");
       assertThatThrownBy(() -> trainer.fit(Dataset.of(small, t), Dataset.of(small, largeT)))
           .isInstanceOf(InvalidDataException.class)
-          .hasMessage("targets row 0 column 0: -1.0E39 is too large for FLOAT32");
+          .hasMessage(
+              "targets row 0 column 0: needs a finite number, got -1.0E39, too large for FLOAT32");
       assertThatThrownBy(() -> trainer.evaluate(Dataset.of(small, t).withWeights(1, 1e39)))
           .isInstanceOf(InvalidDataException.class)
-          .hasMessage("weights row 1 column 0: 1.0E39 is too large for FLOAT32");
+          .hasMessage(
+              "weights row 1 column 0: needs a finite number, got 1.0E39, too large for FLOAT32");
       assertThatThrownBy(() -> predictor.predict(large))
           .isInstanceOf(InvalidDataException.class)
           .hasMessageEndingWith("got 1.0E39, too large for FLOAT32");

@@ -686,7 +686,7 @@ public abstract class AbstractBackend<T extends AbstractTensor> implements Backe
           op
               + ": "
               + what
-              + " belongs to another backend ("
+              + " needs a tensor of this backend, belongs to another backend ("
               + tensor.backend().name()
               + " "
               + tensor.dtype()

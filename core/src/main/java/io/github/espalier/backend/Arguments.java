@@ -103,7 +103,7 @@ final class Arguments {
               + row
               + ", "
               + col
-              + ") is outside "
+              + ") must lie inside "
               + what
               + " "
               + t.shape());

@@ -41,17 +41,7 @@ public final class Backends {
   public static Backend create(String name, BackendOptions options) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(options, "options");
-    BackendProvider provider = providers().get(name);
-    if (provider == null) {
-      throw new IllegalArgumentException(
-          "no backend named \""
-              + name
-              + "\"; found: "
-              + new TreeSet<>(providers().keySet())
-              + ". Is espalier-backend-"
-              + name
-              + " on the class path?");
-    }
+    BackendProvider provider = provider(name);
     if (provider.spiVersion() != BackendProvider.SPI_VERSION) {
       throw new BackendUnavailableException(
           String.format(
@@ -84,6 +74,15 @@ public final class Backends {
     return found;
   }
 
+  /**
+   * Whether the backend of that name has that number format.
+   *
+   * @throws IllegalArgumentException if no provider has that name
+   */
+  public static boolean offers(String name, DType dtype) {
+    return provider(name).dtypes().contains(Objects.requireNonNull(dtype, "dtype"));
+  }
+
   /** The names of the backends that can be created here. */
   public static List<String> available() {
     List<String> names = new ArrayList<>();
@@ -95,6 +94,21 @@ public final class Backends {
               }
             });
     return names;
+  }
+
+  private static BackendProvider provider(String name) {
+    BackendProvider provider = providers().get(Objects.requireNonNull(name, "name"));
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "no backend named \""
+              + name
+              + "\"; found: "
+              + new TreeSet<>(providers().keySet())
+              + ". Is espalier-backend-"
+              + name
+              + " on the class path?");
+    }
+    return provider;
   }
 
   private static Map<String, BackendProvider> providers() {

@@ -130,11 +130,16 @@ public interface BatchOrder {
           epochs[e][b] = batches[b].clone();
           if (epochs[e][b].length == 0) {
             throw new IllegalArgumentException(
-                "explicit order: batch " + b + " of epoch " + e + " is empty");
+                "explicit order: batch "
+                    + b
+                    + " of epoch "
+                    + e
+                    + " is empty, needs at least one sample");
           }
         }
         if (epochs[e].length == 0) {
-          throw new IllegalArgumentException("explicit order: epoch " + e + " has no batch");
+          throw new IllegalArgumentException(
+              "explicit order: epoch " + e + " has no batch, needs at least one");
         }
       }
       if (epochs.length == 0) {

@@ -363,7 +363,14 @@ public final class Dataset {
     for (int r = 0; r < rows.length; r++) {
       if (rows[r].length != cols) {
         throw new ShapeException(
-            what + ": row " + r + " has " + rows[r].length + " values, row 0 has " + cols);
+            what
+                + ": row "
+                + r
+                + " has "
+                + rows[r].length
+                + " values, needs "
+                + cols
+                + " as row 0");
       }
       for (int c = 0; c < cols; c++) {
         if (!Double.isFinite(rows[r][c])) {

@@ -82,6 +82,8 @@ public final class IdxFiles {
    * @throws DataFileException also if there is not one label for each image
    */
   public static Dataset read(Path images, Path labels) throws IOException {
+    Objects.requireNonNull(images, "images");
+    Objects.requireNonNull(labels, "labels");
     Images x = readImages(images);
     int[] y = readLabels(labels);
     if (y.length != x.count()) {

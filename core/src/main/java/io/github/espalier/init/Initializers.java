@@ -42,7 +42,8 @@ public final class Initializers {
     }
     throw new IllegalArgumentException(
         "no initializer "
-            + (id.length() <= 80 ? "\"" + id + "\"" : "of " + id.length() + " chars"));
+            + (id.length() <= 80 ? "\"" + id + "\"" : "of " + id.length() + " chars")
+            + ", needs an id that an initializer of Initializers has");
   }
 
   /** All 0. */
@@ -63,7 +64,13 @@ public final class Initializers {
     for (int r = 0; r < rows.length; r++) {
       if (rows[r].length != cols) {
         throw new ShapeException(
-            "values: row " + r + " has " + rows[r].length + " numbers, row 0 has " + cols);
+            "values: row "
+                + r
+                + " has "
+                + rows[r].length
+                + " numbers, needs "
+                + cols
+                + " as row 0");
       }
       System.arraycopy(rows[r], 0, flat, r * cols, cols);
     }
@@ -173,7 +180,7 @@ public final class Initializers {
     public void fill(double[] out, Shape shape, int fanIn, int fanOut, RandomStream random) {
       if (shape.rows() != rows || shape.cols() != cols) {
         throw new ShapeException(
-            "values: the parameter is " + shape + ", the given values are " + rows + "×" + cols);
+            "values: the parameter is " + shape + " and needs as many, got " + rows + "×" + cols);
       }
       System.arraycopy(numbers, 0, out, 0, out.length);
     }

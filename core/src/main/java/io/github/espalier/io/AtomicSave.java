@@ -1,6 +1,7 @@
 package io.github.espalier.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -17,11 +18,39 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p><b>Errors.</b> If any step up to the rename fails, the old file is as it was, the new one is
  * gone, and the cause is thrown. If only the last step fails, the new file is in place and
  * complete, and the exception says that a power failure might still bring back the old one.
+ *
+ * <p><b>Threading.</b> An interrupt does not end a save; the thread is interrupted afterwards.
  */
 final class AtomicSave {
   private AtomicSave() {}
 
   static void save(Disk disk, Path target, SafeTensorsImage image) throws IOException {
+    // An interrupt closes the channel under way. Interrupted training is saved just then, so try
+    // again.
+    boolean interrupted = false;
+    try {
+      while (!isSaved(disk, target, image)) {
+        interrupted |= Thread.interrupted();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Saves, unless an interrupt gets in the way. */
+  private static boolean isSaved(Disk disk, Path target, SafeTensorsImage image)
+      throws IOException {
+    try {
+      saveOnce(disk, target, image);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      return false;
+    }
+  }
+
+  private static void saveOnce(Disk disk, Path target, SafeTensorsImage image) throws IOException {
     // Through a link, the file it points to is meant; a rename would replace the link itself.
     Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
     Path directory = file.getParent();
@@ -34,6 +63,8 @@ final class AtomicSave {
     replace(disk, file, temp, out, image);
     try {
       disk.forceDirectory(directory);
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
           target

@@ -131,46 +131,48 @@ public final class ModelFiles {
    * Replaces a model's weights by those of a safetensors file that need not be Espalier's.
    *
    * <p>The file must hold exactly the model's parameters, by name ({@link Model#parameters} lists
-   * them) and shape: a weight is inputs × outputs, a bias 1 × outputs or just outputs. PyTorch
-   * keeps a linear layer's weight as outputs × inputs; transpose it before writing.
+   * them) and shape: a weight is inputs × outputs, a bias 1 × outputs or just outputs. For other
+   * names, and for PyTorch's linear layers, which keep their weight as outputs × inputs, say so by
+   * a {@link WeightMap}.
    *
    * @throws ModelFormatException if the file is malformed or does not fit; the model is unchanged
    * @throws IllegalStateException if the model is being trained, or closed
    * @throws IOException if it cannot be read
    */
   public static void loadWeights(Path file, Model model) throws IOException {
-    loadWeights(file, model, ReadOptions.DEFAULT);
+    loadWeights(file, model, WeightMap.empty(), ReadOptions.DEFAULT);
   }
 
   /** Replaces a model's weights, with other limits than the default ones. */
   public static void loadWeights(Path file, Model model, ReadOptions options) throws IOException {
+    loadWeights(file, model, WeightMap.empty(), options);
+  }
+
+  /**
+   * Replaces a model's weights by those of a file with other names.
+   *
+   * @throws IllegalArgumentException if the map names a parameter that the model does not have
+   * @throws ModelFormatException if the file is malformed or does not fit; the model is unchanged
+   * @throws IllegalStateException if the model is being trained, or closed
+   * @throws IOException if it cannot be read
+   */
+  public static void loadWeights(Path file, Model model, WeightMap map) throws IOException {
+    loadWeights(file, model, map, ReadOptions.DEFAULT);
+  }
+
+  /** Replaces a model's weights by those of a file with other names, with other limits. */
+  public static void loadWeights(Path file, Model model, WeightMap map, ReadOptions options)
+      throws IOException {
     Objects.requireNonNull(file, "file");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(map, "map");
     Objects.requireNonNull(options, "options");
     model.beginTraining();
     try (SafeTensorsReader reader = SafeTensorsReader.open(file, options.limits())) {
-      new Arch(model.network(), model.seed())
-          .check(reader.where(), asParameters(reader.header().entries(), model), false);
-      upload(tensors(reader, model.backend().dtype(), options), model);
+      new ForeignWeights(reader, model, map).load(options);
     } finally {
       model.endTraining();
     }
-  }
-
-  /** The entries, with a bias of n numbers as the 1×n matrix it is here. */
-  private static List<TensorEntry> asParameters(List<TensorEntry> entries, Model model) {
-    Map<String, Parameter> parameters = new HashMap<>();
-    model.parameters().forEach(parameter -> parameters.put(parameter.name(), parameter));
-    List<TensorEntry> out = new ArrayList<>(entries.size());
-    for (TensorEntry entry : entries) {
-      Parameter parameter = parameters.get(entry.name());
-      boolean row =
-          parameter != null
-              && parameter.value().rows() == 1
-              && entry.shape().equals(List.of(parameter.size()));
-      out.add(row ? entry.withShape(List.of(1, parameter.size())) : entry);
-    }
-    return out;
   }
 
   private static Map<String, StoredTensor> tensors(

@@ -67,7 +67,7 @@ record Profile(String kind, String arch, String state, String preparation) {
       throw new ModelFormatException(
           Reason.NOT_A_MODEL,
           where
-              + ": a safetensors file without Espalier's description of the network."
+              + ": a safetensors file without Espalier's description of the network, which is needed."
               + " Build the network and read it with ModelFiles.loadWeights.");
     }
     int needed = number(where, metadata, "min_reader");

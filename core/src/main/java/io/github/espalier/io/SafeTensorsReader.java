@@ -88,7 +88,7 @@ final class SafeTensorsReader implements Closeable {
       throws IOException {
     if (length < Long.BYTES) {
       throw new ModelFormatException(
-          Reason.TRUNCATED, where + ": " + length + " bytes, a model file has more than 8.");
+          Reason.TRUNCATED, where + ": " + length + " bytes, needs more than 8.");
     }
     ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     readFully(where, channel, prefix);
@@ -103,7 +103,7 @@ final class SafeTensorsReader implements Closeable {
     if (headerLength > length - Long.BYTES) {
       throw new ModelFormatException(
           Reason.TRUNCATED,
-          where + ": header of " + headerLength + " bytes in a file of " + length + ".");
+          where + ": header of " + headerLength + " bytes, must fit a file of " + length + ".");
     }
     return (int) headerLength;
   }

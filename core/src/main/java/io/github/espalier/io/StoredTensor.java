@@ -74,6 +74,26 @@ final class StoredTensor {
     return doubles != null ? doubles[index] : floats[index];
   }
 
+  /** The same matrix with rows and columns exchanged. */
+  StoredTensor transposed() {
+    int rows = shape.get(0);
+    int cols = shape.get(1);
+    StoredTensor out =
+        doubles != null
+            ? of(name, List.of(cols, rows), new double[size()])
+            : of(name, List.of(cols, rows), new float[size()]);
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < cols; c++) {
+        if (doubles != null) {
+          out.doubles[c * rows + r] = doubles[r * cols + c];
+        } else {
+          out.floats[c * rows + r] = floats[r * cols + c];
+        }
+      }
+    }
+    return out;
+  }
+
   /** Copies the numbers to a tensor of as many elements, rounding if its format is narrower. */
   void upload(Tensor tensor) {
     Backend backend = tensor.backend();

@@ -16,11 +16,6 @@ record TensorEntry(String name, DType dtype, List<Integer> shape, long begin, lo
     return (int) ((end - begin) / dtype.bytes());
   }
 
-  /** The same data read in another shape of as many elements. */
-  TensorEntry withShape(List<Integer> other) {
-    return new TensorEntry(name, dtype, other, begin, end);
-  }
-
   /** The name in the safetensors layout. */
   static String fileName(DType dtype) {
     return dtype == DType.FLOAT64 ? "F64" : "F32";

@@ -360,7 +360,7 @@ public final class Model implements AutoCloseable {
     requireOpen("training");
     if (!trainer.compareAndSet(null, Thread.currentThread())) {
       throw new IllegalStateException(
-          "the model is being trained already; train a copyTo(backend) instead");
+          "the model is being trained already, needs to end first; or train a copyTo(backend)");
     }
   }
 

@@ -145,12 +145,14 @@ public final class Session implements AutoCloseable {
    */
   public void backward(Tensor dOutput) {
     if (mode != Mode.TRAINING) {
-      throw new IllegalStateException("backward: the session was made for inference");
+      throw new IllegalStateException(
+          "backward: needs a session for training, this one was made for inference");
     }
     requireOpen("backward");
     Objects.requireNonNull(dOutput, "dOutput");
     if (output == null) {
-      throw new IllegalStateException("backward: no forward has run yet");
+      throw new IllegalStateException(
+          "backward: needs a forward before it, no forward has run yet");
     }
     if (dOutput.rows() != output.rows() || dOutput.cols() != output.cols()) {
       throw new ShapeException(

@@ -30,7 +30,11 @@ public final class Shape {
       // Checked at every size, so that the product of two ints never leaves a long.
       if (product * dims[0] > MOST_ELEMENTS) {
         throw new ShapeException(
-            "shape " + Arrays.toString(dims) + ": more than " + MOST_ELEMENTS + " elements");
+            "shape "
+                + Arrays.toString(dims)
+                + ": more than "
+                + MOST_ELEMENTS
+                + " elements, needs at most so many");
       }
     }
     cols = (int) product;

@@ -242,7 +242,8 @@ public final class TrainStep implements AutoCloseable {
   /** The network's output in the last step, before its update; valid until the next. */
   public Tensor predictions() {
     if (output == null) {
-      throw new IllegalStateException("predictions: no step has run yet, or the last one failed");
+      throw new IllegalStateException(
+          "predictions: needs a step before it; no step has run yet, or the last one failed");
     }
     if (outputInPieces) {
       return pieces.predictions(session, fromLogits);

@@ -310,7 +310,8 @@ public final class Trainer {
 
   private static void holds(DType dtype, String what, int row, int column, double value) {
     if (!dtype.holds(value)) {
-      throw new InvalidDataException(what, row, column, value + " is too large for " + dtype);
+      throw new InvalidDataException(
+          what, row, column, "needs a finite number, got " + value + ", too large for " + dtype);
     }
   }
 
@@ -630,7 +631,9 @@ public final class Trainer {
       List<String> figures = FitRun.figures(names, true);
       if (figures.stream().distinct().count() != figures.size()) {
         throw new IllegalStateException(
-            "trainer: two figures of one name in " + figures + "; use Metrics.named");
+            "trainer: figures need different names, two are of one name in "
+                + figures
+                + "; use Metrics.named");
       }
       return trainer;
     }

@@ -41,7 +41,7 @@ class DatasetTest {
         .hasMessage("targets: 2 rows for 3 samples; needs one each");
     assertThatThrownBy(() -> Dataset.of(new double[][] {{1, 2}, {3}}, new int[2]))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("features: row 1 has 1 values, row 0 has 2");
+        .hasMessage("features: row 1 has 1 values, needs 2 as row 0");
     assertThatThrownBy(() -> Dataset.of(X, new int[] {0, -1, 0}))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("labels row 1 column 0: needs a class index of at least 0, got -1");

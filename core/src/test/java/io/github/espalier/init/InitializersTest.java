@@ -58,7 +58,7 @@ class InitializersTest {
     assertThat(out).containsExactly(1, 2, 3, 4);
     assertThatThrownBy(() -> init.fill(new double[2], Shape.of(1, 2), 1, 2, null))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("values: the parameter is 1×2, the given values are 2×2");
+        .hasMessage("values: the parameter is 1×2 and needs as many, got 2×2");
     assertThatThrownBy(() -> Initializers.values(new double[][] {{1}, {1, 2}}))
         .isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> Initializers.values(Double.NaN))

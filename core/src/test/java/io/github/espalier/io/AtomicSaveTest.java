@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,79 +20,6 @@ class AtomicSaveTest {
 
   @TempDir Path dir;
 
-  /** The real disk, with a log of the steps and one step that fails. */
-  private static final class FaultyDisk implements Disk {
-    final List<String> log = new ArrayList<>();
-    private final int failAt;
-    private final Throwable fault;
-
-    /** Fails at step {@code failAt}, counted from 0; −1 for never. */
-    FaultyDisk(int failAt, Throwable fault) {
-      this.failAt = failAt;
-      this.fault = fault;
-    }
-
-    private void step(String name) throws IOException {
-      log.add(name);
-      if (log.size() - 1 == failAt) {
-        if (fault instanceof Error error) {
-          throw error;
-        }
-        throw (IOException) fault;
-      }
-    }
-
-    @Override
-    public Output create(Path file) throws IOException {
-      step("create");
-      Output out = REAL.create(file);
-      return new Output() {
-        private boolean closed;
-
-        @Override
-        public void write(ByteBuffer piece) throws IOException {
-          // A full device takes part of a piece before it says so.
-          ByteBuffer half = piece.duplicate().limit(piece.position() + piece.remaining() / 2);
-          out.write(half);
-          step("write");
-          out.write(piece.position(half.position()));
-        }
-
-        @Override
-        public void force() throws IOException {
-          step("force");
-          out.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-          out.close();
-          if (!closed) {
-            closed = true;
-            step("close");
-          }
-        }
-      };
-    }
-
-    @Override
-    public void move(Path from, Path to) throws IOException {
-      step("move");
-      REAL.move(from, to);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) throws IOException {
-      step("forceDirectory");
-      REAL.forceDirectory(directory);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      REAL.delete(file);
-    }
-  }
-
   private static SafeTensorsImage image() {
     // 3 pieces of 64 KiB and a rest, besides the length and the header.
     return SafeTensorsImage.of(
@@ -103,7 +29,7 @@ class AtomicSaveTest {
 
   @Test
   void stepsComeInTheOneSafeOrder() throws Exception {
-    FaultyDisk disk = new FaultyDisk(-1, null);
+    FaultyDisk disk = new FaultyDisk(Disk.REAL, -1, null);
     AtomicSave.save(disk, dir.resolve("m"), image());
     assertThat(disk.log.stream().distinct().collect(Collectors.toList()))
         .containsExactly("create", "write", "force", "close", "move", "forceDirectory");
@@ -116,12 +42,12 @@ class AtomicSaveTest {
   @Test
   void failureAtAnyStepLeavesTheOldFileAndNoOther() throws Exception {
     Path file = dir.resolve("m");
-    FaultyDisk complete = new FaultyDisk(-1, null);
+    FaultyDisk complete = new FaultyDisk(Disk.REAL, -1, null);
     AtomicSave.save(complete, file, image());
     for (int n = 0; n < complete.log.size(); n++) {
       for (Throwable fault : List.of(new IOException("No space left"), new OutOfMemoryError())) {
         Files.write(file, OLD);
-        FaultyDisk disk = new FaultyDisk(n, fault);
+        FaultyDisk disk = new FaultyDisk(Disk.REAL, n, fault);
         boolean last = complete.log.get(n).equals("forceDirectory");
         assertThatThrownBy(() -> AtomicSave.save(disk, file, image()))
             .as("step %d, %s", n, complete.log.get(n))
@@ -140,7 +66,7 @@ class AtomicSaveTest {
   @Test
   void failureWithoutAnOldFileLeavesNothing() throws Exception {
     for (int n = 0; n < 10; n++) {
-      FaultyDisk disk = new FaultyDisk(n, new IOException("Input/output error"));
+      FaultyDisk disk = new FaultyDisk(Disk.REAL, n, new IOException("Input/output error"));
       assertThatThrownBy(() -> AtomicSave.save(disk, dir.resolve("m"), image()))
           .hasMessage("Input/output error");
       assertThat(names()).isEmpty();
@@ -149,7 +75,7 @@ class AtomicSaveTest {
 
   @Test
   void failureOfTheLastForceSaysWhatItMeans() {
-    FaultyDisk disk = new FaultyDisk(10, new IOException("Input/output error"));
+    FaultyDisk disk = new FaultyDisk(Disk.REAL, 10, new IOException("Input/output error"));
     assertThatThrownBy(() -> AtomicSave.save(disk, dir.resolve("m"), image()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("saved completely")
@@ -159,7 +85,7 @@ class AtomicSaveTest {
   @Test
   void unsupportedAtomicMoveIsAnErrorNotACopy() throws Exception {
     FaultyDisk disk =
-        new FaultyDisk(9, new AtomicMoveNotSupportedException("a", "b", "other device"));
+        new FaultyDisk(Disk.REAL, 9, new AtomicMoveNotSupportedException("a", "b", "other device"));
     Files.write(dir.resolve("m"), OLD);
     assertThatThrownBy(() -> AtomicSave.save(disk, dir.resolve("m"), image()))
         .isInstanceOf(AtomicMoveNotSupportedException.class);
@@ -190,6 +116,31 @@ class AtomicSaveTest {
     assertThat(dir.resolve("link")).isSymbolicLink();
     RawFiles.read(dir.resolve("real"));
     assertThat(names()).containsExactlyInAnyOrder("link", "real");
+  }
+
+  @Test
+  void interruptedThreadSavesAndStaysInterrupted() throws Exception {
+    Path file = Files.write(dir.resolve("m"), OLD);
+    Thread.currentThread().interrupt();
+    AtomicSave.save(Disk.REAL, file, image());
+    assertThat(Thread.interrupted()).isTrue();
+    RawFiles.read(file);
+    assertThat(names()).containsExactly("m");
+  }
+
+  @Test
+  void interruptAtAnyStepOnlyDelaysTheSave() throws Exception {
+    Path file = dir.resolve("m");
+    for (int n = 0; n <= 10; n++) {
+      Files.write(file, OLD);
+      FaultyDisk disk = new FaultyDisk(Disk.REAL, n, new ClosedByInterruptException());
+      Thread.currentThread().interrupt();
+      AtomicSave.save(disk, file, image());
+      assertThat(Thread.interrupted()).as("step %d", n).isTrue();
+      assertThat(disk.log).hasSizeGreaterThan(11);
+      RawFiles.read(file);
+      assertThat(names()).containsExactly("m");
+    }
   }
 
   private List<String> names() throws IOException {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.espalier.backend.Backend;
 import io.github.espalier.network.Model;
+import io.github.espalier.network.Parameter;
+import io.github.espalier.network.Sequential;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,11 @@ class MutatedFilesTest {
           "softmax",
           "custom",
           "units",
+          "checkpoint",
+          "model",
+          "state",
+          "opt.",
+          "weight",
           "7ff8000000000000",
           "\\\"",
           "\\\"x\\\":1,",
@@ -74,24 +82,36 @@ class MutatedFilesTest {
     Backend backend = new HeapBackend(DType.FLOAT64);
     Model original = ModelFilesTest.NETWORK.init(backend, 42);
     byte[] model = RawFiles.bytes(ModelFiles.image(original));
+    byte[] checkpoint = checkpoint(original);
     byte[] foreign =
         RawFiles.file(
             "{\"a\":{\"dtype\":\"F64\",\"shape\":[2,2],\"data_offsets\":[0,32]},"
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[32,36]}}",
-            36);
+                + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[32,40]}}",
+            40);
+    Model small = Sequential.input(2).dense(2).build().init(backend, 1);
+    WeightMap map =
+        WeightMap.empty().takeTransposed("0.dense.weight", "a").take("0.dense.bias", "b");
     com.sun.management.ThreadMXBean memory =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     int accepted = 0;
     for (int n = 0; n < INPUTS; n++) {
-      byte[] input = mutated(random, random.nextInt(4) == 0 ? foreign : model);
+      byte[] file =
+          switch (random.nextInt(6)) {
+            case 0 -> foreign;
+            case 1 -> checkpoint;
+            default -> model;
+          };
+      byte[] input = mutated(random, file);
       long before = memory.getCurrentThreadAllocatedBytes();
       try {
-        if (random.nextBoolean()) {
-          try (SafeTensorsReader reader = open(input)) {
+        try (SafeTensorsReader reader = open(input)) {
+          if (random.nextInt(4) == 0) {
+            reader.tensors(false);
+          } else if (file == foreign) {
+            new ForeignWeights(reader, small, map).load(ReadOptions.DEFAULT);
+          } else {
             ModelFiles.load(reader, backend, ReadOptions.DEFAULT).close();
           }
-        } else {
-          RawFiles.readForeign(input);
         }
         accepted++;
       } catch (ModelFormatException e) {
@@ -106,6 +126,19 @@ class MutatedFilesTest {
     }
     // A mutator whose every product is refused at the first check would show nothing.
     assertThat(accepted).isBetween(INPUTS / 200, INPUTS / 2);
+  }
+
+  private static byte[] checkpoint(Model model) throws Exception {
+    List<StoredTensor> tensors = new ArrayList<>();
+    for (Parameter p : model.parameters()) {
+      tensors.add(StoredTensor.download(p.name(), Arch.sizes(p.spec()), p.value()));
+      double[] slot = new double[p.size()];
+      tensors.add(StoredTensor.of("opt." + p.name() + ".m", Arch.sizes(p.spec()), slot));
+    }
+    String arch = ArchCodec.write(new Arch(model.network(), model.seed()));
+    String state = "{\"step\":7,\"loss\":\"3ff0000000000000\"}";
+    return RawFiles.bytes(
+        SafeTensorsImage.of(new Profile(Profile.CHECKPOINT, arch, state), tensors));
   }
 
   private static SafeTensorsReader open(byte[] input) throws Exception {

@@ -134,6 +134,11 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  Stream<DynamicNode> ownLayers() {
+    return run(new OwnLayersPart());
+  }
+
+  @TestFactory
   Stream<DynamicNode> training() {
     return run(new TrainingPart());
   }

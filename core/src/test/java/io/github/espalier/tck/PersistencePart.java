@@ -4,12 +4,14 @@ import io.github.espalier.backend.Backend;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.layer.Dense;
 import io.github.espalier.network.Model;
+import io.github.espalier.network.Parameter;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,6 +32,15 @@ final class PersistencePart implements Part {
 
   @Override
   public List<Case> cases(Rig rig) {
+    List<Case> cases = new ArrayList<>();
+    for (KeptFiles.Kept kept : KeptFiles.all()) {
+      cases.add(new Case("kept " + kept, () -> keptBits(kept, rig.backend)));
+    }
+    cases.addAll(fresh(rig));
+    return cases;
+  }
+
+  private static List<Case> fresh(Rig rig) {
     return List.of(
         new Case("saved here, loaded here", () -> sameBits(rig.backend, rig.backend)),
         new Case("saved here, loaded on the reference", () -> sameBits(rig.backend, heap(rig))),
@@ -47,6 +58,31 @@ final class PersistencePart implements Part {
     return new HeapBackend(dtype);
   }
 
+  /** A file of an earlier version, rounded only if the backend is narrower. */
+  private static void keptBits(KeptFiles.Kept kept, Backend backend) throws IOException {
+    Path file = Files.createTempFile("espalier", ".safetensors");
+    try {
+      Files.write(file, kept.bytes());
+      try (Model model = Model.load(file, backend)) {
+        for (Parameter parameter : model.parameters()) {
+          double[] expected = Values.rounded(backend.dtype(), kept.weights().get(parameter.name()));
+          checkBits(parameter, expected, parameter.value().toArray());
+        }
+      }
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static void checkBits(Parameter parameter, double[] expected, double[] got) {
+    for (int i = 0; i < expected.length; i++) {
+      if (Double.doubleToRawLongBits(expected[i]) != Double.doubleToRawLongBits(got[i])) {
+        throw new AssertionError(
+            parameter + " element " + i + ": saved " + expected[i] + ", loaded " + got[i]);
+      }
+    }
+  }
+
   private static void sameBits(Backend from, Backend to) {
     try (Model saved = NETWORK.init(from, 7);
         Model loaded = throughFile(saved, to)) {
@@ -55,18 +91,7 @@ final class PersistencePart implements Part {
       for (int p = 0; p < expected.length; p++) {
         // Rounding is the identity unless the file is wider than the backend.
         double[] rounded = Values.rounded(to.dtype(), expected[p]);
-        for (int i = 0; i < rounded.length; i++) {
-          if (Double.doubleToRawLongBits(rounded[i]) != Double.doubleToRawLongBits(got[p][i])) {
-            throw new AssertionError(
-                loaded.parameters().get(p)
-                    + " element "
-                    + i
-                    + ": saved "
-                    + rounded[i]
-                    + ", loaded "
-                    + got[p][i]);
-          }
-        }
+        checkBits(loaded.parameters().get(p), rounded, got[p]);
       }
     }
   }

@@ -1,0 +1,245 @@
+package io.github.espalier.tck;
+
+import com.sun.management.ThreadMXBean;
+import io.github.espalier.backend.Backend;
+import io.github.espalier.layer.Activation;
+import io.github.espalier.network.Model;
+import io.github.espalier.network.Predictor;
+import io.github.espalier.network.Sequential;
+import io.github.espalier.tensor.DType;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What serving from many threads must do on every backend, as tests: a backend extends this class
+ * and says how it is created.
+ *
+ * <p>{@code -Despalier.predictions=100000} makes every thread predict more often than a thousand
+ * times.
+ */
+public abstract class PredictionContract {
+  private static final int THREADS = 64;
+  private static final int SAMPLES = 97;
+  private static final int INPUTS = 7;
+  private static final int OUTPUTS = 3;
+
+  private static final Sequential NETWORK =
+      Sequential.input(INPUTS)
+          .dense(30, Activation.RELU)
+          .dense(6, Activation.TANH)
+          .dense(OUTPUTS, Activation.SOFTMAX)
+          .build();
+
+  /** A new backend with one thread; the tests close it. */
+  protected abstract Backend create(DType dtype);
+
+  /** Whether a warm prediction promises not to allocate on the Java heap. */
+  protected boolean allocationFree() {
+    return true;
+  }
+
+  /** How often each thread predicts. */
+  protected int predictions() {
+    return Integer.getInteger("espalier.predictions", 1000);
+  }
+
+  private static double[][] samples() {
+    double[][] samples = new double[SAMPLES][INPUTS];
+    for (int i = 0; i < SAMPLES; i++) {
+      for (int c = 0; c < INPUTS; c++) {
+        samples[i][c] = Math.floorMod(i * 31 + c * 17, 101) / 50d - 1;
+      }
+    }
+    return samples;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sixtyFourThreadsGetTheBitsOfOne(DType dtype) throws Exception {
+    double[][] samples = samples();
+    try (Backend backend = create(dtype);
+        Model model = NETWORK.init(backend, 1);
+        Predictor predictor = model.predictor()) {
+      double[][] expected = new double[SAMPLES][];
+      for (int i = 0; i < SAMPLES; i++) {
+        expected[i] = predictor.predict(samples[i]);
+      }
+      int predictions = predictions();
+      AtomicLong made = new AtomicLong();
+      inThreads(
+          thread -> {
+            double[] out = new double[OUTPUTS];
+            for (int i = 0; i < predictions; i++) {
+              int at = (thread * 13 + i) % SAMPLES;
+              Arrays.fill(out, -1);
+              predictor.predict(samples[at], out);
+              sameBits(expected[at], out);
+            }
+            made.addAndGet(predictions);
+          });
+      Assertions.assertEquals((long) THREADS * predictions, made.get(), "predictions made");
+    }
+  }
+
+  /** Batches, of sizes below and above the predictor's own, beside single predictions. */
+  @ParameterizedTest
+  @EnumSource
+  void batchesInManyThreadsGetTheBitsOfOne(DType dtype) throws Exception {
+    double[][] samples = samples();
+    double[][] many = new double[300][];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = samples[i % SAMPLES];
+    }
+    try (Backend backend = create(dtype);
+        Model model = NETWORK.init(backend, 1);
+        Predictor predictor = model.predictor()) {
+      int[] sizes = {1, 2, 17, 256, 257, 300};
+      double[][][] expected = new double[sizes.length][][];
+      for (int s = 0; s < sizes.length; s++) {
+        expected[s] = predictor.predict(Arrays.copyOf(many, sizes[s]));
+      }
+      inThreads(
+          thread -> {
+            for (int i = 0; i < 2; i++) {
+              int s = (thread + i) % sizes.length;
+              double[][] got = predictor.predict(Arrays.copyOf(many, sizes[s]));
+              Assertions.assertEquals(sizes[s], got.length, "rows");
+              for (int r = 0; r < got.length; r++) {
+                sameBits(expected[s][r], got[r]);
+              }
+            }
+          });
+    }
+  }
+
+  /** Whoever is refused is refused by IllegalStateException; every other result is right. */
+  @ParameterizedTest
+  @EnumSource
+  void closingInUseRefusesFurtherCallsAndNothingElse(DType dtype) throws Exception {
+    double[] sample = samples()[0];
+    try (Backend backend = create(dtype);
+        Model model = NETWORK.init(backend, 1)) {
+      for (int round = 0; round < 4; round++) {
+        Predictor predictor = model.predictor();
+        double[] expected = predictor.predict(sample);
+        CountDownLatch busy = new CountDownLatch(THREADS);
+        Thread closer =
+            new Thread(
+                () -> {
+                  try {
+                    // Not for ever: a thread that failed never gets there.
+                    busy.await(20, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  predictor.close();
+                });
+        closer.start();
+        inThreads(
+            thread -> {
+              double[] out = new double[OUTPUTS];
+              boolean first = true;
+              while (true) {
+                try {
+                  if (thread % 2 == 0) {
+                    predictor.predict(sample, out);
+                    sameBits(expected, out);
+                  } else {
+                    sameBits(expected, predictor.predict(new double[][] {sample})[0]);
+                  }
+                } catch (IllegalStateException refused) {
+                  Assertions.assertEquals("predict: the predictor is closed", refused.getMessage());
+                  Assertions.assertFalse(first, "refused before it was closed");
+                  return;
+                }
+                if (first) {
+                  first = false;
+                  busy.countDown();
+                }
+              }
+            });
+        closer.join();
+      }
+      // The model and its backend are as good as before.
+      try (Predictor predictor = model.predictor()) {
+        Assertions.assertEquals(OUTPUTS, predictor.predict(sample).length);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPredictionIntoAGivenArrayAllocatesNothing(DType dtype) {
+    Assumptions.assumeTrue(allocationFree(), "this backend does not promise it");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    double[] sample = samples()[1];
+    double[] out = new double[OUTPUTS];
+    try (Backend backend = create(dtype);
+        Model model = NETWORK.init(backend, 1);
+        Predictor predictor = model.predictor()) {
+      // One round may also catch the JVM at work; what a call allocates, every round allocates.
+      long least = Long.MAX_VALUE;
+      for (int round = 0; round < 6 && least > 0; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 5000; i++) {
+          predictor.predict(sample, out);
+        }
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      Assertions.assertEquals(0, least, "bytes in 5000 predictions");
+    }
+  }
+
+  private static void sameBits(double[] expected, double[] got) {
+    for (int c = 0; c < expected.length; c++) {
+      if (Double.doubleToRawLongBits(expected[c]) != Double.doubleToRawLongBits(got[c])) {
+        throw new AssertionError("output " + c + ": alone " + expected[c] + ", now " + got[c]);
+      }
+    }
+  }
+
+  private interface Work {
+    void run(int thread) throws Exception;
+  }
+
+  private static void inThreads(Work work) throws Exception {
+    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+    CountDownLatch start = new CountDownLatch(THREADS);
+    try {
+      List<Future<Void>> running = new ArrayList<>();
+      for (int t = 0; t < THREADS; t++) {
+        int thread = t;
+        running.add(
+            executor.submit(
+                () -> {
+                  start.countDown();
+                  start.await();
+                  work.run(thread);
+                  return null;
+                }));
+      }
+      for (Future<Void> future : running) {
+        try {
+          future.get();
+        } catch (ExecutionException e) {
+          throw new AssertionError("a thread got " + e.getCause(), e.getCause());
+        }
+      }
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}
