@@ -63,7 +63,7 @@ final class FitCommand implements Callable<Integer> {
         Locale.ROOT,
         "fit against bare steps, %s; about %d s%n",
         Jvm.version(),
-        Math.round(engines.size() * cases.size() * (warm + 7)));
+        Math.round(engines.size() * cases.size() * (warm + 12)));
     out.printf(
         Locale.ROOT,
         "%-14s %-28s %12s %12s %9s %5s  %s%n",

@@ -24,7 +24,7 @@ public final class FitSubject implements AutoCloseable {
   private static final int FEWEST_BATCHES = 16;
 
   /** Products in one run, if the limits for epochs allow: enough that its set-up does not count. */
-  private static final double FLOPS = 6e10;
+  private static final double FLOPS = 3e10;
 
   private static final int FEWEST_EPOCHS = 25;
   private static final int MOST_EPOCHS = 500;
