@@ -28,7 +28,9 @@ class GuideTest {
       printed.put(program.name(), program.run(folder));
     }
     assertThat(printed).containsOnlyKeys("Look", "Train", "Serve", "Gradients");
-    assertThat(printed.get("Look")).contains("bill_length_mm").contains("Torgersen");
+    assertThat(printed.get("Look"))
+        .contains("bill_length_mm")
+        .containsPattern("island +texts, 3 different");
     assertThat(accuracy(printed.get("Train"))).isGreaterThan(0.9);
     assertThat(printed.get("Serve")).startsWith("Gentoo").endsWith("1000\n");
     assertThat(folder.resolve("birds.safetensors")).isNotEmptyFile();

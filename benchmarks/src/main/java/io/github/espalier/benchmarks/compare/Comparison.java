@@ -178,14 +178,15 @@ public final class Comparison {
   private void warm(Case work) {
     for (Engine engine : List.copyOf(running.keySet())) {
       detail(work + ": warming up " + engine);
-      double least = times.firstWarm(engine);
+      boolean first = true;
       try {
         for (Kind kind : plan.kinds(work)) {
+          double least = first ? times.firstWarm(engine) : times.furtherWarm(engine, kind);
+          first = false;
           Figure figure = new Figure(engine, work, kind);
           String most = Double.toString(WARM_AT_MOST * least);
           String[] answer = ask(figure, "warm", Double.toString(least), most);
           stable.put(figure, Boolean.valueOf(answer[0]));
-          least = times.furtherWarm(engine);
           progress.tick();
         }
       } catch (ChildException e) {

@@ -58,7 +58,7 @@ public record Plan(
     this(name, cases, engines, kinds, times, Integer.MAX_VALUE, List.of(), false);
   }
 
-  /** The comparison for people: under five minutes on two cores. */
+  /** The comparison for people: some five minutes on two cores. */
   public static Plan standard() {
     return new Plan(
         "compare",
@@ -115,7 +115,7 @@ public record Plan(
 
   /** How long it is likely to take. */
   public double expectedSeconds() {
-    return times.expectedSeconds(engines, cases.size(), kinds.size());
+    return times.expectedSeconds(engines, cases.size(), kinds);
   }
 
   /** The longest it takes on a machine that is not busy. */

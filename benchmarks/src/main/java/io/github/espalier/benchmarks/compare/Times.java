@@ -1,5 +1,7 @@
 package io.github.espalier.benchmarks.compare;
 
+import java.util.List;
+
 /**
  * How long the parts of a comparison take.
  *
@@ -25,12 +27,15 @@ public record Times(
   /** Warm-ups go on until their windows agree. */
   private static final double WARM_FACTOR = 1.25;
 
-  /** What {@code kinds} figures of every engine on every case are likely to take. */
-  double expectedSeconds(Iterable<Engine> engines, int cases, int kinds) {
+  /** What figures of those kinds, of every engine on every case, are likely to take. */
+  double expectedSeconds(Iterable<Engine> engines, int cases, List<Kind> kinds) {
     double seconds = 0;
     for (Engine engine : engines) {
-      double warm = firstWarm(engine) + (kinds - 1) * furtherWarm(engine);
-      seconds += OPEN_SECONDS + WARM_FACTOR * warm + kinds * rounds * windowSeconds;
+      double warm = firstWarm(engine);
+      for (Kind kind : kinds.subList(1, kinds.size())) {
+        warm += furtherWarm(engine, kind);
+      }
+      seconds += OPEN_SECONDS + WARM_FACTOR * warm + kinds.size() * rounds * windowSeconds;
     }
     return seconds * cases + starts;
   }
@@ -41,10 +46,11 @@ public record Times(
     return slow ? slowWarmSeconds : firstWarmSeconds;
   }
 
-  /** The shortest warm-up of everything that follows in it. */
-  double furtherWarm(Engine engine) {
-    // What computes a single row runs here for the first time, and interpreted vectors are slow.
-    return engine.kernel().equals("vector") ? firstWarmSeconds : warmSeconds;
+  /** The shortest warm-up of what follows in it. */
+  double furtherWarm(Engine engine, Kind kind) {
+    // What computes a single row runs there for the first time, and interpreted vectors are slow.
+    boolean slow = engine.kernel().equals("vector") && kind == Kind.PREDICTION;
+    return slow ? firstWarmSeconds : warmSeconds;
   }
 
   /** All but the rounds and starts this many times as long. */
