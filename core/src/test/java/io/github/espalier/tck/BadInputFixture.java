@@ -18,6 +18,7 @@ import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.History;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,11 +96,11 @@ final class BadInputFixture {
     return closeable;
   }
 
-  Trainer.Builder plan() {
+  TrainerBuilder plan() {
     return planFor(model);
   }
 
-  private static Trainer.Builder planFor(Model model) {
+  private static TrainerBuilder planFor(Model model) {
     return Trainer.builder(model).loss(Losses.crossEntropy()).optimizer(Sgd.of(0.1)).epochs(3);
   }
 

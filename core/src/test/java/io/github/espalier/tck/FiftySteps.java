@@ -13,6 +13,7 @@ import io.github.espalier.train.EarlyStopping;
 import io.github.espalier.train.History;
 import io.github.espalier.train.Schedule;
 import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import io.github.espalier.train.TrainingListener;
 import io.github.espalier.train.TrainingState;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class FiftySteps implements AutoCloseable {
 
   private final Model model;
   private final EarlyStopping stopping = EarlyStopping.patience(EPOCHS);
-  private final Trainer.Builder builder;
+  private final TrainerBuilder builder;
   private final List<Double> losses = new ArrayList<>();
   private Checkpoints saved;
 

@@ -17,6 +17,7 @@ import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.History;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -153,7 +154,7 @@ final class GoldenNetworkRun {
 
   private void train(GoldenCheckpoints checkpoints) {
     try (Model model = golden.model(backend, golden.initial)) {
-      Trainer.Builder builder =
+      TrainerBuilder builder =
           trainer(model, golden.optimizer)
               .order(BatchOrder.explicit(golden.epochs))
               .epochs(golden.epochs.size())
@@ -215,7 +216,7 @@ final class GoldenNetworkRun {
       throw new AssertionError("final.labels: " + got + ", needs " + expected);
     }
     String name = argmax ? "accuracy" : "threshold accuracy";
-    Trainer.Builder builder = Trainer.builder(model).optimizer(Sgd.of(1));
+    TrainerBuilder builder = Trainer.builder(model).optimizer(Sgd.of(1));
     double accuracy =
         builder
             // Any loss will do; only the metric is looked at.
@@ -279,7 +280,7 @@ final class GoldenNetworkRun {
 
   // ---- shared ----
 
-  Trainer.Builder trainer(Model model, Optimizer optimizer) {
+  TrainerBuilder trainer(Model model, Optimizer optimizer) {
     return Trainer.builder(model)
         .loss(golden.loss)
         .optimizer(optimizer)

@@ -20,6 +20,7 @@ import io.github.espalier.train.Clipping;
 import io.github.espalier.train.Schedule;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import io.github.espalier.train.TrainingDivergedException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class OptionsPart implements Part {
   private long patienceNanos = 30_000_000_000L;
 
   /** An option as it is asked for. */
-  private interface Option extends UnaryOperator<Trainer.Builder> {}
+  private interface Option extends UnaryOperator<TrainerBuilder> {}
 
   private static Map<String, Option> options() {
     Map<String, Option> all = new LinkedHashMap<>();
@@ -129,7 +130,7 @@ final class OptionsPart implements Part {
         .withWeights(Values.positive(87, SAMPLES));
   }
 
-  private static Trainer.Builder plan(Model model, Optimizer optimizer) {
+  private static TrainerBuilder plan(Model model, Optimizer optimizer) {
     return Trainer.builder(model).loss(LOSS).optimizer(optimizer).batchSize(BATCH).epochs(EPOCHS);
   }
 
@@ -286,7 +287,7 @@ final class OptionsPart implements Part {
     for (Option clipping : clippings) {
       try (Model model = network.init(rig.backend, 0)) {
         double[][] before = model.snapshot();
-        Trainer.Builder plan =
+        TrainerBuilder plan =
             Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(1));
         boolean refused = false;
         try {

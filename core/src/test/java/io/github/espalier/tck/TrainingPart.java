@@ -19,6 +19,7 @@ import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,7 +88,7 @@ final class TrainingPart implements Part {
     return Dataset.of(x, java.util.Arrays.stream(classes).mapToInt(c -> (int) c).toArray());
   }
 
-  private static Trainer.Builder trainer(Model model, Optimizer optimizer) {
+  private static TrainerBuilder trainer(Model model, Optimizer optimizer) {
     return Trainer.builder(model)
         .loss(Losses.crossEntropy())
         .optimizer(optimizer)

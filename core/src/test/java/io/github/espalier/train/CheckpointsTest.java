@@ -349,7 +349,7 @@ class CheckpointsTest {
   }
 
   private interface Change {
-    Trainer.Builder apply(Trainer.Builder plan);
+    TrainerBuilder apply(TrainerBuilder plan);
   }
 
   private static void refused(Checkpoints checkpoints, String what, Change change) {

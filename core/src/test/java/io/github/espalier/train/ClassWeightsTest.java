@@ -34,7 +34,7 @@ class ClassWeightsTest {
   private Trained trained(
       int outputs, Activation last, Loss loss, Dataset data, double... classWeights) {
     try (Model model = Sequential.input(2).dense(outputs, last).build().init(backend, 5)) {
-      Trainer.Builder plan =
+      TrainerBuilder plan =
           Trainer.builder(model)
               .loss(loss)
               .optimizer(Sgd.of(0.5))

@@ -35,8 +35,8 @@ class ClippedDivergenceTest {
         .init(backend, 0);
   }
 
-  private static Trainer.Builder plan(Model model, StandardLoss loss, Clipping clipping) {
-    Trainer.Builder plan = Trainer.builder(model).loss(loss).optimizer(Sgd.of(1));
+  private static TrainerBuilder plan(Model model, StandardLoss loss, Clipping clipping) {
+    TrainerBuilder plan = Trainer.builder(model).loss(loss).optimizer(Sgd.of(1));
     return clipping == null ? plan : plan.clipping(clipping);
   }
 

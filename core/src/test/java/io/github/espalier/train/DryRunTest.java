@@ -48,7 +48,7 @@ class DryRunTest {
     return Dataset.of(x, labels);
   }
 
-  private static Trainer.Builder plan(Model model) {
+  private static TrainerBuilder plan(Model model) {
     return Trainer.builder(model)
         .loss(Losses.crossEntropy())
         .optimizer(Adam.of(0.01))
@@ -212,7 +212,7 @@ class DryRunTest {
   void oneBatchIsLearnedByHeart() {
     try (Model model = model()) {
       double[][] before = model.snapshot();
-      Trainer.Builder plan = plan(model).optimizer(Adam.of(0.05));
+      TrainerBuilder plan = plan(model).optimizer(Adam.of(0.05));
       OneBatchReport report = plan.build().overfitOneBatch(data(100, 3), 200);
       assertThat(report.rows()).isEqualTo(16);
       assertThat(report.steps()).isEqualTo(200);

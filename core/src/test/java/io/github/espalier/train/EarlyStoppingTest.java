@@ -164,7 +164,7 @@ class EarlyStoppingTest {
           }
         };
     try (Model model = SmallRun.model()) {
-      Trainer.Builder plan =
+      TrainerBuilder plan =
           SmallRun.plan(model)
               .metric(new Scripted(SCRIPT))
               .listener(last)

@@ -68,7 +68,7 @@ class FreezeTest {
         .init(backend, 11);
   }
 
-  private static Trainer.Builder plan(Model model) {
+  private static TrainerBuilder plan(Model model) {
     return Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(0.1));
   }
 
@@ -78,7 +78,7 @@ class FreezeTest {
     for (int subset = 0; subset < 7; subset++) {
       try (Model model = model()) {
         double[][] before = model.snapshot();
-        Trainer.Builder plan =
+        TrainerBuilder plan =
             plan(model)
                 .optimizer(Adam.of(0.1))
                 .l1(0.01, true)

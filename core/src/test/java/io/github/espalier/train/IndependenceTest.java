@@ -48,7 +48,7 @@ class IndependenceTest {
         .init(backend, seed);
   }
 
-  private static Trainer.Builder plan(Model model) {
+  private static TrainerBuilder plan(Model model) {
     return Trainer.builder(model)
         .loss(Losses.crossEntropy())
         .optimizer(Adam.of(0.05))

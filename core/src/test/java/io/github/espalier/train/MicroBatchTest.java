@@ -132,7 +132,7 @@ class MicroBatchTest {
     }
   }
 
-  private static Trainer.Builder plan(Model model) {
+  private static TrainerBuilder plan(Model model) {
     return Trainer.builder(model).loss(Losses.crossEntropy()).optimizer(Sgd.of(0.1));
   }
 

@@ -41,7 +41,7 @@ final class SmallRun {
         .init(new HeapBackend(DType.FLOAT64), 3);
   }
 
-  static Trainer.Builder plan(Model model) {
+  static TrainerBuilder plan(Model model) {
     return Trainer.builder(model)
         .loss(Losses.crossEntropy())
         .optimizer(Adam.of(0.02))

@@ -42,7 +42,7 @@ class StepOptionsTest {
         .init(backend, 0);
   }
 
-  private static Trainer.Builder plan(Model model) {
+  private static TrainerBuilder plan(Model model) {
     return Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(0.01));
   }
 
@@ -55,7 +55,7 @@ class StepOptionsTest {
   }
 
   /** By how much a step changes w and b, from w = 2 and b = 1 on, divided by the rate. */
-  private void moves(double dw, double db, UnaryOperator<Trainer.Builder> options) {
+  private void moves(double dw, double db, UnaryOperator<TrainerBuilder> options) {
     try (Model model = linear(2, 1)) {
       options.apply(plan(model)).build().fit(ONE);
       assertThat(weight(model)).isCloseTo(2 - 0.01 * dw, within(EXACT));
@@ -195,7 +195,7 @@ class StepOptionsTest {
     Optimizer[] optimizers = {Adam.of(0.01), Adam.adamW(0.01, 0.1)};
     for (int i = 0; i < 2; i++) {
       try (Model model = linear(2, 1)) {
-        Trainer.Builder plan = plan(model).optimizer(optimizers[i]).epochs(5);
+        TrainerBuilder plan = plan(model).optimizer(optimizers[i]).epochs(5);
         (i == 0 ? plan.weightDecay(0.1, true) : plan).build().fit(ONE);
         twice[i] = new double[] {weight(model), bias(model)};
       }
@@ -358,7 +358,7 @@ class StepOptionsTest {
   @Test
   void settingsTellPlansApart() {
     Model model = linear(2, 1);
-    List<UnaryOperator<Trainer.Builder>> options =
+    List<UnaryOperator<TrainerBuilder>> options =
         List.of(
             plan -> plan,
             plan -> plan.loss(Losses.absoluteError()),

@@ -186,7 +186,7 @@ class StreamTest {
   @Test
   void aSourceWithOtherBatchesIsRefused() {
     try (Model model = SmallRun.model()) {
-      Trainer.Builder plan =
+      TrainerBuilder plan =
           SmallRun.plan(model).checkpoints(Checkpoints.in(directory).everySteps(5));
       plan.epochs(4).build().fit(new Source(SmallRun.DATA));
       double[][] before = model.snapshot();

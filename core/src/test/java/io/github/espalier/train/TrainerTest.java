@@ -42,7 +42,7 @@ class TrainerTest {
         .init(backend, 1);
   }
 
-  private static Trainer.Builder plan(Model model) {
+  private static TrainerBuilder plan(Model model) {
     return Trainer.builder(model).loss(Losses.crossEntropy()).optimizer(Adam.of(0.02));
   }
 

@@ -9,7 +9,7 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Predictor;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.optim.Optimizer;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import io.github.espalier.train.TrainingDivergedException;
 import java.util.List;
 
@@ -53,7 +53,7 @@ abstract class Classic implements Workload {
   abstract int epochs();
 
   /** Adds what is measured and printed during training. */
-  abstract void report(Trainer.Builder trainer, Lines out);
+  abstract void report(TrainerBuilder trainer, Lines out);
 
   /** Prints what came out, and judges it. */
   abstract Verdict finish(Trained trained, Lines out);
@@ -89,7 +89,7 @@ abstract class Classic implements Workload {
     Plan plan = plan(start);
     try (Model model = plan.network().init(backend, plan.seed())) {
       begin(model, out);
-      Trainer.Builder trainer = plan.trainer(model);
+      TrainerBuilder trainer = plan.trainer(model);
       report(trainer, out);
       trainer.build().fit(plan.data());
       try (Predictor predictor = model.predictor()) {

@@ -9,7 +9,7 @@ import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
 import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Optimizer;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import io.github.espalier.train.TrainingListener;
 import io.github.espalier.train.TrainingState;
 import java.util.List;
@@ -57,7 +57,7 @@ final class KerasSequential extends Classic {
   }
 
   @Override
-  void report(Trainer.Builder trainer, Lines out) {
+  void report(TrainerBuilder trainer, Lines out) {
     trainer
         .metric(Metrics.accuracy())
         .listener(

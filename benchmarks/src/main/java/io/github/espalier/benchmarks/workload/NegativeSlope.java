@@ -11,7 +11,7 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Predictor;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,7 +62,7 @@ abstract class NegativeSlope extends Classic {
   }
 
   @Override
-  final void report(Trainer.Builder trainer, Lines out) {
+  final void report(TrainerBuilder trainer, Lines out) {
     trainer.listener(new EpochLines(out, 1, "Epoch %d, loss: %.7e", "loss", 1, 1.0 / STEPS));
   }
 

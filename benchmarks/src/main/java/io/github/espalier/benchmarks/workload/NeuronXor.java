@@ -11,7 +11,7 @@ import io.github.espalier.loss.Reduction;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import io.github.espalier.train.TrainingListener;
 import io.github.espalier.train.TrainingState;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ final class NeuronXor extends Classic {
   }
 
   @Override
-  void report(Trainer.Builder trainer, Lines out) {
+  void report(TrainerBuilder trainer, Lines out) {
     trainer
         .metricAfterEpoch(Metrics.thresholdedSquaredError())
         .listener(

@@ -11,7 +11,7 @@ import io.github.espalier.loss.Reduction;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.List;
 
 /** Ten points of two classes by two sigmoid layers, sample by sample in the order of the data. */
@@ -105,7 +105,7 @@ final class Online extends Classic {
   }
 
   @Override
-  void report(Trainer.Builder trainer, Lines out) {
+  void report(TrainerBuilder trainer, Lines out) {
     trainer
         .metric(Metrics.sumOfMeanSquaredErrors())
         .listener(new EpochLines(out, 1, format, "sum of mse"));

@@ -10,7 +10,7 @@ import io.github.espalier.loss.Losses;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.List;
 
 /** Even parity of three bits, full batch: descends cross-entropy, prints the squared error. */
@@ -51,7 +51,7 @@ final class ParityBatch extends Classic {
   }
 
   @Override
-  void report(Trainer.Builder trainer, Lines out) {
+  void report(TrainerBuilder trainer, Lines out) {
     trainer
         .metric(Metrics.meanSquaredError())
         .listener(new EpochLines(out, 500, "Epoch %d, loss: %.4f", "mse"));

@@ -7,6 +7,7 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.Objects;
 
 /**
@@ -43,7 +44,7 @@ public record Plan(
   }
 
   /** A trainer of a model of this network, to be completed with metrics and listeners. */
-  public Trainer.Builder trainer(Model model) {
+  public TrainerBuilder trainer(Model model) {
     return Trainer.builder(model)
         .loss(loss)
         .optimizer(optimizer)

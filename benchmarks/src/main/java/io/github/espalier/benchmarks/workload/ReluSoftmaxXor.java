@@ -10,7 +10,7 @@ import io.github.espalier.loss.Losses;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,7 +69,7 @@ final class ReluSoftmaxXor extends Classic {
   }
 
   @Override
-  void report(Trainer.Builder trainer, Lines out) {
+  void report(TrainerBuilder trainer, Lines out) {
     trainer
         .metric(Metrics.sumOfMeanSquaredErrors())
         .listener(new EpochLines(out, 100, "Epoch %d, loss: %.4f", "sum of mse"));

@@ -10,7 +10,7 @@ import io.github.espalier.loss.Losses;
 import io.github.espalier.loss.Reduction;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.train.Trainer;
+import io.github.espalier.train.TrainerBuilder;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -77,7 +77,7 @@ final class ScalarAutogradLayers extends Classic {
   }
 
   @Override
-  void report(Trainer.Builder trainer, Lines out) {
+  void report(TrainerBuilder trainer, Lines out) {
     trainer.listener(new EpochLines(out, EVERY, LINE, "loss"));
   }
 
