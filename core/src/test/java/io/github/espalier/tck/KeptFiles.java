@@ -14,7 +14,7 @@ import java.util.Map;
 /** Model files as earlier versions wrote them, kept for ever, with what they hold. */
 public final class KeptFiles {
   private static final List<String> NAMES =
-      List.of("/version1/model-float64", "/version1/model-float32");
+      List.of("/version1/model-float64", "/version1/model-float32", "/version1/checkpoint-float64");
 
   private KeptFiles() {}
 
@@ -41,6 +41,11 @@ public final class KeptFiles {
   /** All of them. */
   public static List<Kept> all() {
     return NAMES.stream().map(KeptFiles::read).toList();
+  }
+
+  /** One of them. */
+  public static Kept named(String name) {
+    return read(name);
   }
 
   private static Kept read(String name) {
