@@ -152,12 +152,8 @@ final class CheckpointStore {
   /** Saves a checkpoint under a name of its own, and deletes the oldest ones beyond the number. */
   void save(String kind, long step, Writer writer) throws IOException {
     Path file = directory.resolve(String.format(Locale.ROOT, "%s-%012d.safetensors", kind, step));
-    uninterrupted(
-        () -> {
-          Files.createDirectories(directory);
-          writer.write(file);
-          return null;
-        });
+    Files.createDirectories(directory);
+    writer.write(file);
     Deque<Path> files = of(kind);
     files.remove(file);
     files.addLast(file);
