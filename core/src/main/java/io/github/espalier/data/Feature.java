@@ -50,7 +50,7 @@ abstract class Feature {
 
   static BadValueException missing() {
     return new BadValueException(
-        "is missing; impute it (Preparation.Builder.impute), or leave the row out"
+        "is missing; impute it (PreparationBuilder.impute), or leave the row out"
             + " (Table.complete)");
   }
 
@@ -217,7 +217,7 @@ abstract class Feature {
             "category "
                 + NumberText.quoted(category)
                 + (" is unknown; there are " + categories)
-                + "; let it be zeros with Preparation.Builder.unknownAsZeros");
+                + "; let it be zeros with PreparationBuilder.unknownAsZeros");
       }
     }
 

@@ -4,6 +4,7 @@ import io.github.espalier.data.Preparation;
 import io.github.espalier.data.Table;
 import io.github.espalier.layer.Activation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -67,6 +68,14 @@ final class Naming {
   }
 
   Prediction prediction(double[] outputs) {
+    for (double output : outputs) {
+      if (Double.isNaN(output)) {
+        throw new IllegalStateException(
+            "classify: the network puts out "
+                + Arrays.toString(outputs)
+                + ", needs probabilities; its weights are too large, or the sample is");
+      }
+    }
     return Prediction.of(names, outputs);
   }
 

@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * from a lock-free pool, and lanes beyond the pool are made and freed as needed.
  *
  * <p><b>Errors.</b> {@link ShapeException} for a sample of the wrong length, {@link
- * InvalidDataException} for a value that is not finite, {@link IllegalStateException} after close.
+ * InvalidDataException} for a value that is not finite, {@link IllegalStateException} after close,
+ * or for classes where the outputs are not numbers.
  */
 public final class Predictor implements AutoCloseable {
   private static final int POOLED_LANES = 64;

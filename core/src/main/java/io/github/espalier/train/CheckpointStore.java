@@ -118,7 +118,7 @@ final class CheckpointStore {
         return checkpoint;
       } catch (IOException e) {
         System.getLogger(CheckpointStore.class.getPackageName())
-            .log(System.Logger.Level.WARNING, "resume: passing over a checkpoint: " + e, e);
+            .log(System.Logger.Level.WARNING, "resume: passing over a checkpoint: " + e);
         if (first == null) {
           first = e;
         } else {
@@ -163,7 +163,7 @@ final class CheckpointStore {
         Files.deleteIfExists(oldest);
       } catch (IOException e) {
         System.getLogger(CheckpointStore.class.getPackageName())
-            .log(System.Logger.Level.WARNING, "checkpoints: " + oldest + " stays: " + e, e);
+            .log(System.Logger.Level.WARNING, "checkpoints: " + oldest + " stays: " + e);
       }
     }
   }

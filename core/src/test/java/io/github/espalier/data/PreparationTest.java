@@ -97,7 +97,7 @@ class PreparationTest {
     InvalidDataException numbers = refusal(() -> plan.fit(holes()));
     assertThat(numbers)
         .hasMessage(
-            "\"n\" row 1 column 0: is missing; impute it (Preparation.Builder.impute), or leave"
+            "\"n\" row 1 column 0: is missing; impute it (PreparationBuilder.impute), or leave"
                 + " the row out (Table.complete)");
     assertThat(numbers.row()).isEqualTo(1);
     assertThat(numbers.column()).isEqualTo(0);
@@ -142,7 +142,7 @@ class PreparationTest {
     assertThat(refusal(() -> strict.dataset(strange)))
         .hasMessage(
             "\"t\" row 0 column 1: category \"x\" is unknown; there are [\"a\", \"b\", \"c\"]; let"
-                + " it be zeros with Preparation.Builder.unknownAsZeros");
+                + " it be zeros with PreparationBuilder.unknownAsZeros");
     double[] zeros = {0, 0, 0, 0};
     assertThat(plan.unknownAsZeros("t").fit(table()).dataset(strange).features(0)).isEqualTo(zeros);
     Preparation all = Preparation.builder().target("class").unknownAsZeros().fit(table());

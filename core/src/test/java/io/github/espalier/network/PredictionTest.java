@@ -53,6 +53,20 @@ class PredictionTest {
   }
 
   @Test
+  void refusesOutputsThatAreNoProbabilities() {
+    try (Model model = softmax()) {
+      // Logits of 0.5·1e308·4 and of 0: the first is infinite, and ∞ − ∞ is NaN.
+      model.setWeights("0.dense.weight", new double[][] {{1e308, 0}, {1e308, 0}, {1e308, 0}});
+      model.setWeights("0.dense.bias", new double[][] {{1e308, 0}});
+      try (Predictor predictor = model.predictor()) {
+        assertThatThrownBy(() -> predictor.classify(Map.of("n", "1.5", "t", "b")))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("classify: the network puts out [NaN, ");
+      }
+    }
+  }
+
+  @Test
   void namesClassesWithTheirProbabilities() {
     try (Model model = softmax();
         Predictor predictor = model.predictor()) {
