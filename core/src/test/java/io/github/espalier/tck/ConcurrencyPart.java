@@ -5,11 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Several threads on one backend, each with its own outputs, get the bits that one thread gets. */
 final class ConcurrencyPart implements Part {
@@ -36,7 +31,7 @@ final class ConcurrencyPart implements Part {
 
   private static void ownTensors(Rig rig, List<Call> calls) throws Exception {
     List<Execution> alone = alone(rig, calls);
-    inThreads(thread -> repeat(rig, calls, alone));
+    TogetherThreads.run(THREADS, thread -> repeat(rig, calls, alone));
   }
 
   /** Each thread starts with another operation. */
@@ -44,7 +39,8 @@ final class ConcurrencyPart implements Part {
     List<Call> first = new ArrayList<>();
     byOp.values().forEach(calls -> first.add(calls.get(calls.size() / 2)));
     List<Execution> alone = alone(rig, first);
-    inThreads(
+    TogetherThreads.run(
+        THREADS,
         thread -> {
           for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < first.size(); i++) {
@@ -59,7 +55,8 @@ final class ConcurrencyPart implements Part {
     Ops.Activation gelu = new Ops.Activation(UnaryOp.GELU, 0, 0);
     Call call = DenseCalls.dense(gelu, true, true, new Size(33, 13, 70));
     try (Execution alone = rig.execution(call).run()) {
-      inThreads(
+      TogetherThreads.run(
+          THREADS,
           thread -> {
             for (int round = 0; round < 10 * ROUNDS; round++) {
               try (Execution own = rig.execution(call)) {
@@ -96,38 +93,6 @@ final class ConcurrencyPart implements Part {
       own.checkSameBits(alone);
     } catch (AssertionError e) {
       throw new AssertionError(call.name() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private interface Work {
-    void run(int thread) throws Exception;
-  }
-
-  private static void inThreads(Work work) throws Exception {
-    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-    CountDownLatch start = new CountDownLatch(THREADS);
-    try {
-      List<Future<Void>> running = new ArrayList<>();
-      for (int t = 0; t < THREADS; t++) {
-        int thread = t;
-        running.add(
-            executor.submit(
-                () -> {
-                  start.countDown();
-                  start.await();
-                  work.run(thread);
-                  return null;
-                }));
-      }
-      for (Future<Void> future : running) {
-        try {
-          future.get();
-        } catch (ExecutionException e) {
-          throw new AssertionError("a thread got " + e.getCause(), e.getCause());
-        }
-      }
-    } finally {
-      executor.shutdownNow();
     }
   }
 }

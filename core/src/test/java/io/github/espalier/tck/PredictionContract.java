@@ -8,14 +8,8 @@ import io.github.espalier.network.Predictor;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assertions;
@@ -79,7 +73,8 @@ public abstract class PredictionContract {
       }
       int predictions = predictions();
       AtomicLong made = new AtomicLong();
-      inThreads(
+      TogetherThreads.run(
+          THREADS,
           thread -> {
             double[] out = new double[OUTPUTS];
             for (int i = 0; i < predictions; i++) {
@@ -111,7 +106,8 @@ public abstract class PredictionContract {
       for (int s = 0; s < sizes.length; s++) {
         expected[s] = predictor.predict(Arrays.copyOf(many, sizes[s]));
       }
-      inThreads(
+      TogetherThreads.run(
+          THREADS,
           thread -> {
             for (int i = 0; i < 2; i++) {
               int s = (thread + i) % sizes.length;
@@ -148,7 +144,8 @@ public abstract class PredictionContract {
                   predictor.close();
                 });
         closer.start();
-        inThreads(
+        TogetherThreads.run(
+            THREADS,
             thread -> {
               double[] out = new double[OUTPUTS];
               boolean first = true;
@@ -208,38 +205,6 @@ public abstract class PredictionContract {
       if (Double.doubleToRawLongBits(expected[c]) != Double.doubleToRawLongBits(got[c])) {
         throw new AssertionError("output " + c + ": alone " + expected[c] + ", now " + got[c]);
       }
-    }
-  }
-
-  private interface Work {
-    void run(int thread) throws Exception;
-  }
-
-  private static void inThreads(Work work) throws Exception {
-    ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-    CountDownLatch start = new CountDownLatch(THREADS);
-    try {
-      List<Future<Void>> running = new ArrayList<>();
-      for (int t = 0; t < THREADS; t++) {
-        int thread = t;
-        running.add(
-            executor.submit(
-                () -> {
-                  start.countDown();
-                  start.await();
-                  work.run(thread);
-                  return null;
-                }));
-      }
-      for (Future<Void> future : running) {
-        try {
-          future.get();
-        } catch (ExecutionException e) {
-          throw new AssertionError("a thread got " + e.getCause(), e.getCause());
-        }
-      }
-    } finally {
-      executor.shutdownNow();
     }
   }
 }
