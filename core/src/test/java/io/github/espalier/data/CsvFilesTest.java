@@ -184,6 +184,7 @@ class CsvFilesTest {
     assertRefused("a,b\n1,\"x\"\"", 2, 2, "never closed");
     assertRefused("a,b\n1,\"x\"y\n", 2, 2, "a character follows the closing quote");
     assertRefused("a,b\n1,\"x\" \n", 2, 2, "a character follows the closing quote");
+    assertRefused("a,b\r\n1,\"x\r\nx\"y\r\n", 3, 2, "a character follows the closing quote");
     // Inside a field that is not quoted, a quote is a character like any other.
     assertThat(read("a,b\n1,5\" disk\n").texts("b")).containsExactly("5\" disk");
   }
