@@ -261,6 +261,53 @@ class LossesTest {
         .hasToString("cross entropy, mean batch, times 2.0, labels smoothed by 0.1");
   }
 
+  /** A binary label goes towards ½, however many outputs there are: 1 to ¾, of p = ½. */
+  @Test
+  void aBinaryLabelIsSmoothedTowardsAHalf() {
+    Backend backend = new HeapBackend(DType.FLOAT64);
+    StandardLoss loss = Losses.binaryCrossEntropyFromLogits().labelSmoothing(0.5);
+    for (int outputs = 1; outputs <= 3; outputs++) {
+      try (LossPass pass = loss.bind(backend, Activation.IDENTITY)) {
+        Tensor z = backend.allocate(Shape.of(1, outputs));
+        Tensor t = backend.allocate(Shape.of(1, outputs));
+        Tensor g = backend.allocate(Shape.of(1, outputs));
+        backend.fill(t, 1);
+        assertThat(pass.run(z, t, null, 1, g)).isCloseTo(outputs * Math.log(2), within(EXACT));
+        for (double each : g.toArray()) {
+          assertThat(each).isCloseTo(0.5 - 0.75, within(EXACT));
+        }
+      }
+    }
+  }
+
+  /** Training and evaluating free every tensor, those of smoothing among them. */
+  @Test
+  void smoothingLeavesNoTensorBehind() {
+    List<HeapBackend.HeapTensor> made = new ArrayList<>();
+    Backend backend =
+        new HeapBackend(DType.FLOAT64) {
+          @Override
+          protected HeapTensor doAllocate(Shape shape) {
+            made.add(super.doAllocate(shape));
+            return made.get(made.size() - 1);
+          }
+        };
+    try (Model model = model(backend, Activation.SOFTMAX)) {
+      Trainer trainer =
+          Trainer.builder(model)
+              .loss(Losses.crossEntropy().labelSmoothing(0.1))
+              .optimizer(Sgd.of(0.01))
+              .build();
+      Dataset data = Dataset.of(X, new int[] {1, 0});
+      trainer.evaluate(data);
+      trainer.fit(data, data);
+    }
+    assertThat(made).hasSizeGreaterThan(10);
+    for (HeapBackend.HeapTensor tensor : made) {
+      assertThatThrownBy(() -> backend.fill(tensor, 0)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
   /** The buffers of smoothing grow with the batch. */
   @Test
   void smoothingTakesBatchesOfAnySize() {

@@ -106,6 +106,21 @@ class DryRunTest {
     }
   }
 
+  /** Steps of the plan's own rate would overflow at once. */
+  @Test
+  void stepsAreOfRateZero() {
+    Dense one = Dense.of(1).weightInit(Initializers.constant(2));
+    try (Model model = Sequential.input(1).layer(one).build().init(backend, 0)) {
+      Trainer trainer =
+          Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(1e200)).build();
+      Dataset data = Dataset.of(new double[][] {{3}}, new double[][] {{1}});
+      DryRun report = trainer.dryRun(data);
+      // p = 6: (6 − 1)².
+      assertThat(report.firstLoss()).isEqualTo(25);
+      assertThat(report.time()).isPresent();
+    }
+  }
+
   @Test
   void frozenLayersAreNotTrained() {
     try (Model model = model()) {

@@ -136,6 +136,26 @@ class ScheduleTest {
         .containsExactly(new double[] {0.02, 0.04, 0.04}, within(EXACT));
   }
 
+  /** What surrounds a schedule that watches figures hands them on. */
+  @Test
+  void watchingGoesOnInsideOfOthers() {
+    for (Schedule around :
+        List.of(
+            Schedule.onPlateau(0.5, 1).minimising("loss").warmUp(1),
+            Schedule.onPlateau(0.5, 1).minimising("loss").inEpochs())) {
+      Schedule.Run run = around.start();
+      assertThatThrownBy(() -> run.trainingStarted(figures(Map.of("accuracy", 1.0))))
+          .as("%s", around)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("no figure named \"loss\"");
+      run.trainingStarted(loss(1));
+      run.epochFinished(loss(1));
+      assertThat(run.rate(1, 9)).as("%s", around).isEqualTo(1);
+      run.epochFinished(loss(1));
+      assertThat(run.rate(1, 10)).as("%s", around).isEqualTo(0.5);
+    }
+  }
+
   @Test
   void inEpochsChangesBetweenEpochsOnly() {
     Schedule.Run run = Schedule.step(0.1, 2).inEpochs().start();

@@ -232,11 +232,23 @@ class StepOptionsTest {
 
   @Test
   void maxNormComesAfterTheUpdate() {
-    // 2 − 0.36 = 1.64 is too long; the bias has no norm to keep.
-    try (Model model = linear(2, 1)) {
-      plan(model).maxNorm(1.5).build().fit(ONE);
-      assertThat(weight(model)).isCloseTo(1.5, within(EXACT));
-      assertThat(bias(model)).isCloseTo(0.88, within(EXACT));
+    // 2 − 0.36 = 1.64 is too long; so would be 0.88, but a bias has no norm to keep.
+    for (double limit : new double[] {1.5, 0.5}) {
+      try (Model model = linear(2, 1)) {
+        plan(model).maxNorm(limit).build().fit(ONE);
+        assertThat(weight(model)).isCloseTo(limit, within(EXACT));
+        assertThat(bias(model)).isCloseTo(0.88, within(EXACT));
+      }
+    }
+  }
+
+  /** 0.6 is above 0.5, although 0.36 is not. */
+  @Test
+  void maxNormIsNoLimitOfSquares() {
+    try (Model model = linear(0.6, 0)) {
+      Dataset still = Dataset.of(new double[][] {{0}}, new double[][] {{0}});
+      plan(model).maxNorm(0.5).build().fit(still);
+      assertThat(weight(model)).isCloseTo(0.5, within(EXACT));
     }
   }
 
