@@ -2,6 +2,8 @@
 module io.github.espalier.core {
   // Only CsvFiles needs it.
   requires static de.siegmar.fastcsv;
+  // Only BackendAdvisor needs it, to count what threads allocate.
+  requires static jdk.management;
 
   exports io.github.espalier.autograd;
   exports io.github.espalier.tensor;
@@ -15,6 +17,7 @@ module io.github.espalier.core {
   exports io.github.espalier.metric;
   exports io.github.espalier.train;
   exports io.github.espalier.io;
+  exports io.github.espalier.advise;
 
   uses io.github.espalier.backend.BackendProvider;
 }

@@ -1,6 +1,6 @@
 package io.github.espalier.benchmarks;
 
-import io.github.espalier.benchmarks.compare.Jvm;
+import io.github.espalier.measure.Jvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.espalier.benchmarks;
 
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.compare.Comparison;
 import io.github.espalier.benchmarks.compare.Machine;
-import io.github.espalier.benchmarks.compare.MismatchException;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Targets;
@@ -96,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
     Results results;
     try {
       results = new Comparison(plan, out).run();
-    } catch (MismatchException e) {
+    } catch (BackendMismatchException e) {
       System.err.println("compare: " + e.getMessage());
       return 1;
     }

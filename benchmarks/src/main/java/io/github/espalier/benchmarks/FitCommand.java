@@ -1,11 +1,11 @@
 package io.github.espalier.benchmarks;
 
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.FitCost;
-import io.github.espalier.benchmarks.compare.Jvm;
-import io.github.espalier.benchmarks.compare.MismatchException;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Jvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -102,7 +102,7 @@ final class FitCommand implements Callable<Integer> {
             out.println(failure);
             out.flush();
           });
-    } catch (MismatchException e) {
+    } catch (BackendMismatchException e) {
       spec.commandLine().getErr().println("fit: " + e.getMessage());
       return 1;
     }

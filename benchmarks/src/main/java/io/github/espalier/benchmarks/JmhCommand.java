@@ -1,6 +1,6 @@
 package io.github.espalier.benchmarks;
 
-import io.github.espalier.benchmarks.compare.MismatchException;
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.jmh.ProvedRun;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,7 +42,7 @@ final class JmhCommand implements Callable<Integer> {
     try {
       new ProvedRun(options).run();
       return 0;
-    } catch (MismatchException | RunnerException e) {
+    } catch (BackendMismatchException | RunnerException e) {
       System.err.println("jmh: " + e.getMessage());
       return 1;
     }

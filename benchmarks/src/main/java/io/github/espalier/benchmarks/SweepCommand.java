@@ -1,8 +1,8 @@
 package io.github.espalier.benchmarks;
 
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Machine;
-import io.github.espalier.benchmarks.compare.MismatchException;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.report.SweepChart;
 import io.github.espalier.benchmarks.report.SweepReport;
@@ -84,7 +84,7 @@ final class SweepCommand implements Callable<Integer> {
         Machine.here());
     try {
       sweep.run(plan);
-    } catch (MismatchException e) {
+    } catch (BackendMismatchException e) {
       spec.commandLine().getErr().println("sweep: " + e.getMessage());
       return 1;
     }

@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.espalier.init.RandomStream;
+import io.github.espalier.measure.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

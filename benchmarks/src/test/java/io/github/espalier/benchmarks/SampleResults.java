@@ -1,14 +1,14 @@
 package io.github.espalier.benchmarks;
 
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.PeakKey;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
-import io.github.espalier.benchmarks.compare.Statistic;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
 import io.github.espalier.tensor.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.github.espalier.backend;
 
 import io.github.espalier.tensor.DType;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +26,16 @@ public interface BackendProvider {
 
   /** Whether {@link #create} can succeed here; cheap, and never throws. */
   Availability availability();
+
+  /**
+   * The setups that are worth comparing on this machine; by default one thread without settings.
+   * Loads nothing.
+   *
+   * @param dtype one of {@link #dtypes}
+   */
+  default List<BackendSetup> setups(DType dtype) {
+    return List.of(BackendSetup.of(name(), BackendOptions.defaults().dtype(dtype)));
+  }
 
   /**
    * A new backend; the caller closes it.

@@ -96,6 +96,21 @@ public final class Backends {
     return names;
   }
 
+  /**
+   * Every setup of every backend that has that number format and can be created here, for {@link
+   * io.github.espalier.advise.BackendAdvisor}; in the order of the class path.
+   */
+  public static List<BackendSetup> setups(DType dtype) {
+    Objects.requireNonNull(dtype, "dtype");
+    List<BackendSetup> setups = new ArrayList<>();
+    for (BackendProvider provider : providers().values()) {
+      if (provider.dtypes().contains(dtype) && provider.availability().available()) {
+        setups.addAll(provider.setups(dtype));
+      }
+    }
+    return setups;
+  }
+
   private static BackendProvider provider(String name) {
     BackendProvider provider = providers().get(Objects.requireNonNull(name, "name"));
     if (provider == null) {

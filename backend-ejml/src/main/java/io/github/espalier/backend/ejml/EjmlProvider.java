@@ -4,8 +4,10 @@ import io.github.espalier.backend.Availability;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendProvider;
+import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.ejml.concurrency.EjmlConcurrency;
 
@@ -45,6 +47,12 @@ public final class EjmlProvider implements BackendProvider {
       }
     }
     return Availability.yes();
+  }
+
+  /** One thread, and all. */
+  @Override
+  public List<BackendSetup> setups(DType dtype) {
+    return BackendSetup.of("ejml", BackendOptions.defaults().dtype(dtype)).withOneAndAllThreads();
   }
 
   @Override

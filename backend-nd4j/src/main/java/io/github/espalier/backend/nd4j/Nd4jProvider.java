@@ -4,10 +4,12 @@ import io.github.espalier.backend.Availability;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendProvider;
+import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.backend.BackendUnavailableException;
 import io.github.espalier.backend.Workers;
 import io.github.espalier.tensor.DType;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -34,6 +36,12 @@ public final class Nd4jProvider implements BackendProvider {
   @Override
   public Availability availability() {
     return Presence.check(Nd4jProvider.class.getClassLoader());
+  }
+
+  /** One thread, and all. */
+  @Override
+  public List<BackendSetup> setups(DType dtype) {
+    return BackendSetup.of(NAME, BackendOptions.defaults().dtype(dtype)).withOneAndAllThreads();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.github.espalier.backend.plain;
 
 import io.github.espalier.backend.BackendUnavailableException;
+import java.lang.module.ModuleFinder;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Which kernel a plain backend gets: the value of its setting {@code kernel}. */
@@ -31,6 +34,21 @@ enum KernelChoice {
           throw new IllegalArgumentException(
               "backend plain: kernel needs to be auto, jit or vector, got \"" + value + "\"");
     };
+  }
+
+  /** The kernels that a program on this JDK can be started with. */
+  static List<KernelChoice> onThisJdk() {
+    return ModuleFinder.ofSystem().find(MODULE).isPresent() ? List.of(JIT, VECTOR) : List.of(JIT);
+  }
+
+  /** The setting's value. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What {@code java} must be started with for it. */
+  List<String> jvmOptions() {
+    return this == VECTOR ? List.of("--add-modules=" + MODULE) : List.of();
   }
 
   /**

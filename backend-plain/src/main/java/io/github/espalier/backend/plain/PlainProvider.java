@@ -4,9 +4,12 @@ import io.github.espalier.backend.Availability;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendProvider;
+import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.backend.Workers;
 import io.github.espalier.tensor.DType;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Creates the plain backend, which computes on nested Java arrays and needs only the JDK. */
@@ -29,6 +32,20 @@ public final class PlainProvider implements BackendProvider {
   @Override
   public Availability availability() {
     return Availability.yes();
+  }
+
+  /** Either kernel, the vector kernel where the JDK has it, with one thread and with all. */
+  @Override
+  public List<BackendSetup> setups(DType dtype) {
+    BackendOptions options = BackendOptions.defaults().dtype(dtype);
+    List<BackendSetup> setups = new ArrayList<>();
+    for (KernelChoice kernel : KernelChoice.onThisJdk()) {
+      setups.addAll(
+          new BackendSetup(
+                  NAME, options.with(KernelChoice.SETTING, kernel.word()), kernel.jvmOptions())
+              .withOneAndAllThreads());
+    }
+    return setups;
   }
 
   @Override

@@ -1,12 +1,20 @@
 package io.github.espalier.benchmarks.compare;
 
+import io.github.espalier.backend.BackendMismatchException;
+import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.ChildException;
+import io.github.espalier.measure.Children;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Proof;
+import io.github.espalier.measure.Race;
+import io.github.espalier.measure.StartUp;
+import io.github.espalier.measure.Statistic;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +30,6 @@ import java.util.Set;
  * <p>An engine that cannot load or breaks down is set aside with the reason; the others go on.
  */
 public final class Comparison {
-  private static final double ASK_SECONDS = 120;
   private static final int WARM_AT_MOST = 2;
   private static final int MANY_CASES = 10;
 
@@ -32,17 +39,11 @@ public final class Comparison {
   private final Map<Engine, String> descriptions = new LinkedHashMap<>();
   private final Map<Engine, String> slowOperations = new LinkedHashMap<>();
   private final Map<Engine, String> failures = new LinkedHashMap<>();
-  private final Map<Engine, Child> running = new LinkedHashMap<>();
   private final Map<Engine, Double> agreement = new LinkedHashMap<>();
-  private final Map<Figure, List<Window>> windows = new LinkedHashMap<>();
-  private final Map<Figure, Boolean> stable = new LinkedHashMap<>();
+  private final List<Row> rows = new ArrayList<>();
   private final List<Double> yardsticks = new ArrayList<>();
   private final Set<String> proofs = new HashSet<>();
   private Progress progress;
-  private Case current;
-
-  /** What is measured once per round. */
-  private record Figure(Engine engine, Case work, Kind kind) {}
 
   /**
    * A comparison.
@@ -58,29 +59,30 @@ public final class Comparison {
   /**
    * Runs it.
    *
-   * @throws MismatchException if the backends do not compute the same networks
+   * @throws BackendMismatchException if the backends do not compute the same networks
    */
   public Results run() throws IOException {
     Machine machine = Machine.here();
     Yardstick yardstick = new Yardstick();
-    try (Children children = new Children(plan.jvmOptions());
+    try (Children children = new Children(ChildMain.class, plan.jvmOptions());
         Progress shown = Progress.on(out, plan.expectedSeconds())) {
       progress = shown;
       Map<String, Statistic> starts = startUp(children);
       progress.phase("measuring the machine's peak");
       try (PeakMeter peak = new PeakMeter(children);
-          Proof proof = new Proof(children)) {
+          Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
         int done = 0;
         for (Case work : plan.cases()) {
-          current = work;
           peak.sample(plan.engines());
           progress.phase(work + ": " + ++done + " of " + plan.cases().size());
-          open(children);
-          prove(proof, work);
-          warm(work);
-          rounds(work, yardstick, times.limitSeconds() * done / plan.cases().size());
-          running.values().forEach(Child::close);
-          running.clear();
+          double limit = times.limitSeconds() * done / plan.cases().size();
+          try (Race<Engine> race = new Race<>(work.task(), plan.kinds(work), progress::tick)) {
+            open(race, children);
+            prove(race, proof, work);
+            warm(race, work);
+            rounds(race, work, yardstick, limit);
+            finish(race, work);
+          }
         }
         return new Results(
             plan,
@@ -90,7 +92,7 @@ public final class Comparison {
             slowOperations,
             failures,
             starts,
-            rows(),
+            rows,
             agreement,
             peak.results(),
             peak.method(),
@@ -106,24 +108,24 @@ public final class Comparison {
     }
     progress.phase("timing the start of a JVM with each backend");
     Map<String, double[]> seconds = new LinkedHashMap<>();
-    Map<String, String[]> arguments = new LinkedHashMap<>();
-    arguments.put(Results.BARE_JVM, new String[0]);
+    Map<String, BackendSetup> setups = new LinkedHashMap<>();
+    setups.put(Results.BARE_JVM, null);
     for (Engine engine : plan.engines()) {
       if (engine.threads() == 1) {
-        arguments.putIfAbsent(engine.name(), engine.arguments());
+        setups.putIfAbsent(engine.name(), engine.setup());
       }
     }
     // The first start unpacks and reads files into memory: it is not counted.
     for (int i = -1; i < times.starts(); i++) {
-      for (String name : List.copyOf(arguments.keySet())) {
+      for (String name : List.copyOf(setups.keySet())) {
         try {
-          double measured = StartUp.seconds(children, arguments.get(name));
+          double measured = StartUp.seconds(children, setups.get(name));
           if (i >= 0) {
             seconds.computeIfAbsent(name, n -> new double[times.starts()])[i] = measured;
           }
         } catch (ChildException e) {
           // Its reason is found again where the engine is opened for measuring.
-          arguments.remove(name);
+          setups.remove(name);
           seconds.remove(name);
         }
         progress.tick();
@@ -134,87 +136,79 @@ public final class Comparison {
     return starts;
   }
 
-  private void open(Children children) {
+  private void open(Race<Engine> race, Children children) {
     for (Engine engine : plan.engines()) {
-      if (failures.containsKey(engine)) {
-        continue;
+      if (!failures.containsKey(engine)) {
+        String first = plan.crowded() ? crowd(engine) : ChildMain.ALONE;
+        race.enter(engine, engine.setup(), () -> children.open(engine.setup(), first));
       }
-      String[] others =
-          plan.crowded()
-              ? plan.backends().stream()
-                  .filter(b -> !b.equals(engine.backend()))
-                  .filter(b -> !failures.containsKey(Engine.usual(b, engine.dtype())))
-                  .toArray(String[]::new)
-              : new String[0];
-      try {
-        Child child = children.open(engine, others);
-        running.put(engine, child);
-        descriptions.put(engine, child.greeting()[0]);
-        slowOperations.put(engine, child.greeting()[1]);
-      } catch (ChildException e) {
-        setAside(engine, e);
-      }
-      progress.tick();
+    }
+    for (Engine engine : race.contestants()) {
+      descriptions.put(engine, race.runner(engine).description());
+      slowOperations.put(engine, race.runner(engine).slowOperations());
     }
   }
 
-  private void prove(Proof proof, Case work) {
+  /** All other backends that can run. */
+  private String crowd(Engine engine) {
+    return plan.backends().stream()
+        .filter(b -> !b.equals(engine.backend()))
+        .filter(b -> !failures.containsKey(Engine.usual(b, engine.dtype())))
+        .reduce((a, b) -> a + "," + b)
+        .orElse(ChildMain.ALONE);
+  }
+
+  private void prove(Race<Engine> race, Proof proof, Case work) {
     Case proved = new Case(work.network(), Math.min(work.batch(), plan.largestProof()));
-    proof.prepare(proved);
-    for (Engine engine : List.copyOf(running.keySet())) {
-      if (!proofs.add(engine + " " + proved)) {
-        continue;
+    for (Engine engine : race.contestants()) {
+      if (proofs.add(engine + " " + proved)) {
+        race.prove(engine, proof, proved.task());
       }
-      try {
-        double difference = proof.check(engine, running.get(engine), proved);
-        agreement.merge(engine, difference, Math::max);
-      } catch (ChildException e) {
-        setAside(engine, e);
-      }
-      progress.tick();
     }
   }
 
-  private void warm(Case work) {
-    for (Engine engine : List.copyOf(running.keySet())) {
+  private void warm(Race<Engine> race, Case work) {
+    for (Engine engine : race.contestants()) {
       detail(work + ": warming up " + engine);
       boolean first = true;
-      try {
-        for (Kind kind : plan.kinds(work)) {
-          double least = first ? times.firstWarm(engine) : times.furtherWarm(engine, kind);
-          first = false;
-          Figure figure = new Figure(engine, work, kind);
-          String most = Double.toString(WARM_AT_MOST * least);
-          String[] answer = ask(figure, "warm", Double.toString(least), most);
-          stable.put(figure, Boolean.valueOf(answer[0]));
-          progress.tick();
-        }
-      } catch (ChildException e) {
-        setAside(engine, e);
+      for (Kind kind : plan.kinds(work)) {
+        double least = first ? times.firstWarm(engine) : times.furtherWarm(engine, kind);
+        first = false;
+        race.warm(engine, kind, least, WARM_AT_MOST * least);
       }
     }
   }
 
-  private void rounds(Case work, Yardstick yardstick, double limit) {
+  private void rounds(Race<Engine> race, Case work, Yardstick yardstick, double limit) {
     detail(work + ": measuring, " + times.rounds() + " rounds");
-    String window = Double.toString(times.windowSeconds());
     for (int round = 0; round < times.rounds(); round++) {
       if (round >= Plan.FEWEST_ROUNDS && progress.elapsed() > limit) {
         break;
       }
       yardsticks.add(yardstick.seconds());
-      for (Kind kind : plan.kinds(work)) {
-        for (Engine engine : List.copyOf(running.keySet())) {
-          Figure figure = new Figure(engine, work, kind);
-          try {
-            Window measured = Window.of(ask(figure, "measure", window));
-            windows.computeIfAbsent(figure, f -> new ArrayList<>()).add(measured);
-          } catch (ChildException e) {
-            setAside(engine, e);
-          }
-          progress.tick();
-        }
-      }
+      race.round(times.windowSeconds());
+    }
+  }
+
+  private void finish(Race<Engine> race, Case work) {
+    race.agreement()
+        .forEach((engine, difference) -> agreement.merge(engine, difference, Math::max));
+    race.failures()
+        .forEach(
+            (engine, reason) -> {
+              boolean measured = rows.stream().anyMatch(row -> row.engine().equals(engine));
+              failures.put(engine, measured ? "from " + work + " on: " + reason : reason);
+            });
+    for (Race.Timing<Engine> timing : race.timings()) {
+      rows.add(
+          new Row(
+              timing.who(),
+              work,
+              timing.kind(),
+              timing.seconds(),
+              timing.bytesPerStep(),
+              timing.rounds(),
+              timing.stable()));
     }
   }
 
@@ -223,43 +217,5 @@ public final class Comparison {
     if (plan.cases().size() <= MANY_CASES) {
       progress.phase(text);
     }
-  }
-
-  private String[] ask(Figure figure, String command, String... seconds) {
-    List<String> words =
-        new ArrayList<>(List.of(command, figure.work().toString(), figure.kind().name()));
-    words.addAll(Arrays.asList(seconds));
-    return running.get(figure.engine()).ask(ASK_SECONDS, words.toArray(String[]::new));
-  }
-
-  private void setAside(Engine engine, ChildException reason) {
-    windows
-        .keySet()
-        .removeIf(figure -> figure.engine().equals(engine) && figure.work().equals(current));
-    boolean measured = windows.keySet().stream().anyMatch(f -> f.engine().equals(engine));
-    failures.putIfAbsent(
-        engine, measured ? "from " + current + " on: " + reason.getMessage() : reason.getMessage());
-    Child child = running.remove(engine);
-    if (child != null) {
-      child.close();
-    }
-  }
-
-  private List<Row> rows() {
-    List<Row> rows = new ArrayList<>();
-    windows.forEach(
-        (figure, all) ->
-            rows.add(
-                new Row(
-                    figure.engine(),
-                    figure.work(),
-                    figure.kind(),
-                    Statistic.of(all.stream().mapToDouble(Window::secondsPerStep).toArray()),
-                    Statistic.of(all.stream().mapToDouble(w -> 1 + w.bytesPerStep()).toArray())
-                            .median()
-                        - 1,
-                    all.size(),
-                    stable.getOrDefault(figure, false))));
-    return rows;
   }
 }

@@ -1,13 +1,13 @@
 package io.github.espalier.benchmarks.compare;
 
 import io.github.espalier.backend.BackendOptions;
+import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.benchmarks.UsageException;
 import io.github.espalier.tensor.DType;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A backend with a kernel, a precision and a number of threads: what one timed JVM loads.
@@ -56,26 +56,15 @@ public record Engine(String backend, String kernel, DType dtype, int threads) {
     return new Engine(backend, backend.equals(PLAIN) ? "auto" : NO_KERNEL, dtype, 1);
   }
 
-  /** What {@link #arguments} wrote. */
-  static Engine of(String[] arguments) {
-    return new Engine(
-        arguments[0], arguments[1], DType.valueOf(arguments[2]), Integer.parseInt(arguments[3]));
-  }
-
-  /** This engine for the command line of a JVM. */
-  String[] arguments() {
-    return new String[] {backend, kernel, dtype.name(), Integer.toString(threads)};
-  }
-
-  /** This engine for the command line of a JVM, with more words. */
-  String[] arguments(String... more) {
-    return Stream.concat(Stream.of(arguments()), Stream.of(more)).toArray(String[]::new);
-  }
-
   /** What its backend is created with. */
   public BackendOptions options() {
     BackendOptions options = BackendOptions.defaults().dtype(dtype).threads(threads);
     return kernel.equals(NO_KERNEL) ? options : options.with(SETTING, kernel);
+  }
+
+  /** What it is for a JVM. */
+  public BackendSetup setup() {
+    return BackendSetup.of(backend, options());
   }
 
   /** Compute threads in this JVM. */

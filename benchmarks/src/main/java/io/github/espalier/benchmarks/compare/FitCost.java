@@ -1,6 +1,12 @@
 package io.github.espalier.benchmarks.compare;
 
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Child;
+import io.github.espalier.measure.ChildException;
+import io.github.espalier.measure.Children;
+import io.github.espalier.measure.Proof;
+import io.github.espalier.measure.Statistic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +76,7 @@ public final class FitCost {
    * @param rounds how often to measure
    * @param found receives every figure
    * @param failed receives what could not be measured, and why
-   * @throws MismatchException if an engine does not compute what the reference computes
+   * @throws BackendMismatchException if an engine does not compute what the reference computes
    */
   public static void measure(
       List<Case> cases,
@@ -83,12 +89,12 @@ public final class FitCost {
       throws IOException {
     List<String> options = new ArrayList<>(HEAP);
     options.addAll(jvmOptions);
-    try (Children children = new Children(options);
-        Proof proof = new Proof(children)) {
+    try (Children children = new Children(ChildMain.class, options);
+        Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
       for (Case work : cases) {
         for (Engine engine : engines) {
-          try (Child child = children.open(engine)) {
-            proof.check(engine, child, work);
+          try (Child child = children.open(engine.setup(), ChildMain.ALONE)) {
+            proof.check(engine.setup(), child, work.task());
             String[] answer =
                 child.ask(
                     ASK_SECONDS,

@@ -1,6 +1,7 @@
 package io.github.espalier.benchmarks.compare;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.espalier.measure.Jvm;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,7 +1,8 @@
 package io.github.espalier.benchmarks.compare;
 
-import io.github.espalier.benchmarks.proof.ReferenceBackend;
-import io.github.espalier.tensor.DType;
+import io.github.espalier.measure.Child;
+import io.github.espalier.measure.Children;
+import io.github.espalier.measure.Statistic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class PeakMeter implements AutoCloseable {
   private final Map<PeakKey, List<Double>> samples = new LinkedHashMap<>();
 
   PeakMeter(Children children) {
-    child = children.open(new Engine(ReferenceBackend.NAME, Engine.NO_KERNEL, DType.FLOAT64, 1));
+    child = children.openReference(ChildMain.ALONE);
   }
 
   /** Measures a few times for every precision and number of threads of some engines. */

@@ -4,6 +4,8 @@ import static io.github.espalier.tensor.DType.FLOAT32;
 import static io.github.espalier.tensor.DType.FLOAT64;
 
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Jvm;
+import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;

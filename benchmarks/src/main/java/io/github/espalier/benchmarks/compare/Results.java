@@ -1,6 +1,8 @@
 package io.github.espalier.benchmarks.compare;
 
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
 import io.github.espalier.tensor.DType;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +42,6 @@ public record Results(
   /** Stands for a JVM without a backend among {@link #starts}. */
   public static final String BARE_JVM = "JVM alone";
 
-  /** Differences below this are ties however small the measured scatter. */
-  private static final double SMALLEST_DIFFERENCE = 0.03;
-
-  /** A difference is real beyond this many standard deviations. */
-  private static final double DEVIATIONS = 2;
-
   /** The figure of an engine, if it was measured. */
   public Optional<Row> row(Engine engine, Case work, Kind kind) {
     return rows.stream()
@@ -78,10 +74,7 @@ public record Results(
 
   /** Whether the best is not faster by more than the noise. */
   public boolean ties(Row row) {
-    Row best = best(row);
-    double factor = factor(row);
-    double noise = Math.hypot(row.seconds().spread() * factor, best.seconds().spread());
-    return factor - 1 <= Math.max(SMALLEST_DIFFERENCE, DEVIATIONS * noise);
+    return row.seconds().ties(best(row).seconds());
   }
 
   /** Whether somebody else ties with the best row. */

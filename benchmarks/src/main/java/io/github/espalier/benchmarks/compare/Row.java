@@ -1,6 +1,8 @@
 package io.github.espalier.benchmarks.compare;
 
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
 
 /**
  * One measured figure.
@@ -33,6 +35,6 @@ public record Row(
 
   /** Floating-point operations per second, counting the products only. */
   public double flopsPerSecond() {
-    return samplesPerSecond() * kind.flopsPerSample(work.network());
+    return samplesPerSecond() * kind.flopsPerSample(work.task());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.espalier.benchmarks.compare;
 
+import io.github.espalier.measure.Kind;
 import java.util.List;
 
 /**

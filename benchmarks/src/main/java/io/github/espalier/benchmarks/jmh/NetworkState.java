@@ -3,7 +3,7 @@ package io.github.espalier.benchmarks.jmh;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.network.Draws;
 import io.github.espalier.benchmarks.network.NetworkSpec;
-import io.github.espalier.benchmarks.network.Subject;
+import io.github.espalier.measure.Subject;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -23,7 +23,7 @@ public abstract class NetworkState extends EngineState {
   /** Opens the backend and builds the network on it. */
   void open(int batch) throws IOException {
     Case work = new Case(NetworkSpec.parse(network), batch);
-    subject = new Subject(openBackend(), work, Draws.of(work));
+    subject = new Subject(openBackend(), work.task(), Draws.of(work));
   }
 
   /** What is timed. */

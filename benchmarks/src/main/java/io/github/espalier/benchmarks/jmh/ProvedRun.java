@@ -1,14 +1,17 @@
 package io.github.espalier.benchmarks.jmh;
 
 import io.github.espalier.benchmarks.UsageException;
-import io.github.espalier.benchmarks.compare.Children;
+import io.github.espalier.benchmarks.compare.ChildMain;
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Jvm;
 import io.github.espalier.benchmarks.compare.Names;
-import io.github.espalier.benchmarks.compare.Proof;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.network.Draws;
 import io.github.espalier.benchmarks.network.NetworkSpec;
+import io.github.espalier.measure.Child;
+import io.github.espalier.measure.ChildException;
+import io.github.espalier.measure.Children;
+import io.github.espalier.measure.Jvm;
+import io.github.espalier.measure.Proof;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -180,10 +183,16 @@ public final class ProvedRun {
   /** The engines that load and compute the same. */
   private List<Engine> prove(Map<Case, String> draws) throws IOException {
     Map<Engine, String> failures = new LinkedHashMap<>();
-    try (Children children = new Children(List.of());
-        Proof proof = new Proof(children)) {
-      cases.forEach(work -> draws.put(work, proof.prepare(work)));
-      proof.checkAll(cases, engines, failures);
+    try (Children children = new Children(ChildMain.class, List.of());
+        Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
+      cases.forEach(work -> draws.put(work, proof.prepare(work.task())));
+      for (Engine engine : engines) {
+        try (Child child = children.open(engine.setup(), ChildMain.ALONE)) {
+          cases.forEach(work -> proof.check(engine.setup(), child, work.task()));
+        } catch (ChildException e) {
+          failures.put(engine, e.getMessage());
+        }
+      }
     }
     List<Engine> left = engines.stream().filter(e -> !failures.containsKey(e)).toList();
     System.out.printf(

@@ -1,6 +1,6 @@
 package io.github.espalier.benchmarks.jmh;
 
-import io.github.espalier.benchmarks.compare.Jvm;
+import io.github.espalier.measure.Jvm;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package io.github.espalier.benchmarks.network;
 
 import io.github.espalier.benchmarks.UsageException;
+import io.github.espalier.measure.Task;
 import java.util.Locale;
 
 /**
@@ -43,6 +44,11 @@ public record Case(NetworkSpec network, int batch) {
               text.substring(at + 1)));
     }
     return new Case(NetworkSpec.parse(text.substring(0, at)), batch);
+  }
+
+  /** What is timed, by this text as its key. */
+  public Task task() {
+    return new Task(toString(), network.network(), network.loss(), network.optimizer(), batch);
   }
 
   @Override

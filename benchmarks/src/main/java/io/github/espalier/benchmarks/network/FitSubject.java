@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks.network;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.data.BatchOrder;
 import io.github.espalier.data.Dataset;
+import io.github.espalier.measure.Samples;
 import io.github.espalier.network.Model;
 import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.TrainStep;
@@ -44,13 +45,13 @@ public final class FitSubject implements AutoCloseable {
     int batches = Math.max(FEWEST_BATCHES, SAMPLES / work.batch());
     x = new Tensor[batches];
     target = new Tensor[batches];
-    double epoch = (double) spec.trainingFlops() * work.batch() * batches;
+    double epoch = (double) work.task().trainingFlops() * work.batch() * batches;
     epochs = (int) Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, FLOPS / epoch));
     int inputs = spec.network().inputShape().size();
     int outputs = spec.network().outputShape().size();
     double[][] features = new double[batches * work.batch()][inputs];
     double[][] targets = new double[features.length][outputs];
-    Samples samples = new Samples(spec);
+    Samples samples = new Samples(spec.network());
     for (int row = 0; row < features.length; row++) {
       samples.features(row, 0, features[row], 0);
       samples.targets(row, targets[row], 0);

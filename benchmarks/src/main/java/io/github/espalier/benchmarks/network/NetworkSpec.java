@@ -4,13 +4,11 @@ import io.github.espalier.benchmarks.UsageException;
 import io.github.espalier.benchmarks.workload.Plan;
 import io.github.espalier.benchmarks.workload.Workloads;
 import io.github.espalier.layer.Activation;
-import io.github.espalier.layer.Layer;
 import io.github.espalier.loss.Loss;
-import io.github.espalier.loss.Losses;
+import io.github.espalier.measure.Task;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.optim.Sgd;
-import io.github.espalier.tensor.Shape;
 import java.io.IOException;
 
 /**
@@ -62,7 +60,7 @@ public record NetworkSpec(String text, Sequential network, Loss loss, Optimizer 
               : activation(text, parts[i].substring(colon + 1));
       builder.dense(units, last);
     }
-    return new NetworkSpec(trimmed, builder.build(), lossAfter(last), Sgd.of(LEARNING_RATE));
+    return new NetworkSpec(trimmed, builder.build(), Task.usualLoss(last), Sgd.of(LEARNING_RATE));
   }
 
   private static NetworkSpec workload(String name) {
@@ -79,14 +77,6 @@ public record NetworkSpec(String text, Sequential network, Loss loss, Optimizer 
       return Activation.RELU;
     }
     return units == 1 ? Activation.SIGMOID : Activation.SOFTMAX;
-  }
-
-  private static Loss lossAfter(Activation last) {
-    return switch (last.function()) {
-      case SOFTMAX -> Losses.crossEntropy();
-      case SIGMOID -> Losses.binaryCrossEntropy();
-      default -> Losses.squaredError();
-    };
   }
 
   private static int size(String text, String part) {
@@ -114,35 +104,6 @@ public record NetworkSpec(String text, Sequential network, Loss loss, Optimizer 
 
   private static UsageException wrong(String text, String why) {
     return new UsageException("network \"" + text + "\": " + why);
-  }
-
-  /** Floating-point operations of one sample's output: 2·k·n for a product with k×n weights. */
-  public long forwardFlops() {
-    Shape shape = network.inputShape();
-    long flops = 0;
-    for (Layer layer : network.layers()) {
-      flops += layer.flopsPerSample(shape);
-      shape = layer.outputShape(shape);
-    }
-    return flops;
-  }
-
-  /**
-   * Floating-point operations of one sample in a training step: the products forward, for the
-   * weights' gradients and for the inputs' gradients, which the first layer does not need.
-   */
-  public long trainingFlops() {
-    return 3 * forwardFlops() - network.layers().get(0).flopsPerSample(network.inputShape());
-  }
-
-  /** Whether targets are classes, one of them true. */
-  boolean classifies() {
-    return network.lastActivation().function() == Activation.Function.SOFTMAX;
-  }
-
-  /** Whether targets are 0 or 1 each. */
-  boolean decides() {
-    return network.lastActivation().function() == Activation.Function.SIGMOID;
   }
 
   @Override

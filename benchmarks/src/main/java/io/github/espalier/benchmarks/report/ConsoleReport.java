@@ -1,11 +1,13 @@
 package io.github.espalier.benchmarks.report;
 
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
-import io.github.espalier.benchmarks.compare.Statistic;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
+import io.github.espalier.measure.TextTable;
 import io.github.espalier.tensor.DType;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ public final class ConsoleReport {
     }
     out.println();
     out.println(dtype + ", " + results.machine().java());
-    TextTable.print(lines, Set.of(0, 2), out);
+    out.print(TextTable.of(lines, Set.of(0, 2)));
   }
 
   private boolean has(Kind kind) {
@@ -88,19 +90,19 @@ public final class ConsoleReport {
     line.add(engine.name());
     line.add(engine.threadsText());
     Optional<Row> training = results.row(engine, work, Kind.TRAINING);
-    line.add(cell(training, row -> Format.count(row.samplesPerSecond())));
-    line.add(cell(training, row -> Format.spread(row.seconds().spread())));
+    line.add(cell(training, row -> Figures.count(row.samplesPerSecond())));
+    line.add(cell(training, row -> Figures.spread(row.seconds().spread())));
     line.add(cell(training, row -> Format.standing(results, row)));
     line.add(cell(training, row -> Format.share(results.shareOfPeak(row))));
-    line.add(cell(training, row -> Format.bytes(row.bytesPerStep())));
+    line.add(cell(training, row -> Figures.bytes(row.bytesPerStep())));
     if (has(Kind.FORWARD)) {
       Optional<Row> forward = results.row(engine, work, Kind.FORWARD);
-      line.add(cell(forward, row -> Format.count(row.samplesPerSecond())));
+      line.add(cell(forward, row -> Figures.count(row.samplesPerSecond())));
       line.add(cell(forward, row -> Format.standing(results, row)));
     }
     if (has(Kind.PREDICTION)) {
       Optional<Row> prediction = results.row(engine, work, Kind.PREDICTION);
-      line.add(cell(prediction, row -> Format.seconds(row.seconds().median())));
+      line.add(cell(prediction, row -> Figures.seconds(row.seconds().median())));
       line.add(cell(prediction, row -> Format.standing(results, row)));
     }
     return line;
@@ -117,7 +119,7 @@ public final class ConsoleReport {
     lines.addAll(verdicts.lines());
     out.println();
     out.println("The fastest; = where the difference is within the noise");
-    TextTable.print(lines, Set.of(0, 2, 3, 4, 5), out);
+    out.print(TextTable.of(lines, Set.of(0, 2, 3, 4, 5)));
   }
 
   private void starts() {
@@ -130,8 +132,8 @@ public final class ConsoleReport {
       out.printf(
           "  %-12s %8s  %s%n",
           start.getKey(),
-          Format.seconds(start.getValue().median()),
-          results.plan().times().starts() > 1 ? Format.spread(start.getValue().spread()) : "");
+          Figures.seconds(start.getValue().median()),
+          results.plan().times().starts() > 1 ? Figures.spread(start.getValue().spread()) : "");
     }
   }
 
@@ -146,7 +148,7 @@ public final class ConsoleReport {
                     "Peak, %s: %s (%s)%n",
                     key,
                     Format.gflops(most.median()),
-                    Format.spread(most.spread())));
+                    Figures.spread(most.spread())));
     out.println(results.peakMethod());
     out.println();
     results

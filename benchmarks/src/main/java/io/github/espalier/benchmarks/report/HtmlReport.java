@@ -3,10 +3,11 @@ package io.github.espalier.benchmarks.report;
 import static io.github.espalier.benchmarks.report.Html.element;
 
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,7 +147,7 @@ public final class HtmlReport {
                         new BarChart.Bar(
                             engine.label(),
                             row.samplesPerSecond(),
-                            Format.count(row.samplesPerSecond())
+                            Figures.count(row.samplesPerSecond())
                                 + " · "
                                 + slower(Format.standing(results, row)),
                             colour(engine.name()))));
@@ -173,16 +174,16 @@ public final class HtmlReport {
     cells.add(engine.name());
     cells.add(engine.threadsText());
     Optional<Row> training = results.row(engine, work, Kind.TRAINING);
-    cells.add(cell(training, row -> Format.count(row.samplesPerSecond())));
-    cells.add(cell(training, row -> Format.spread(row.seconds().spread())));
+    cells.add(cell(training, row -> Figures.count(row.samplesPerSecond())));
+    cells.add(cell(training, row -> Figures.spread(row.seconds().spread())));
     cells.add(cell(training, row -> Format.standing(results, row)));
     cells.add(cell(training, row -> Format.share(results.shareOfPeak(row))));
-    cells.add(cell(training, row -> Format.bytes(row.bytesPerStep())));
+    cells.add(cell(training, row -> Figures.bytes(row.bytesPerStep())));
     Optional<Row> forward = results.row(engine, work, Kind.FORWARD);
-    cells.add(cell(forward, row -> Format.count(row.samplesPerSecond())));
+    cells.add(cell(forward, row -> Figures.count(row.samplesPerSecond())));
     cells.add(cell(forward, row -> Format.standing(results, row)));
     Optional<Row> prediction = results.row(engine, work, Kind.PREDICTION);
-    cells.add(cell(prediction, row -> Format.seconds(row.seconds().median())));
+    cells.add(cell(prediction, row -> Figures.seconds(row.seconds().median())));
     cells.add(cell(prediction, row -> Format.standing(results, row)));
     return cells;
   }
@@ -205,7 +206,7 @@ public final class HtmlReport {
                     new BarChart.Bar(
                         name,
                         start.median(),
-                        Format.seconds(start.median()),
+                        Figures.seconds(start.median()),
                         name.equals(Results.BARE_JVM) ? 3 : colour(name))));
     chart.group("start of a JVM to the first product; shorter is faster", bars);
     return "<section>\n<h2>Start-up</h2>\n<div class=\"charts\"><figure>\n"

@@ -1,11 +1,12 @@
 package io.github.espalier.benchmarks.report;
 
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.compare.Targets;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class MarkdownReport {
         text,
         "Training, heap bytes per step",
         Kind.TRAINING,
-        row -> Format.bytes(row.bytesPerStep()));
+        row -> Figures.bytes(row.bytesPerStep()));
     table(text, "Prediction of one sample, per second", Kind.PREDICTION, this::rate);
     speedUps(text);
     results
@@ -57,7 +58,7 @@ public final class MarkdownReport {
   }
 
   private String rate(Row row) {
-    return Format.count(row.samplesPerSecond()) + " " + Format.spread(row.seconds().spread());
+    return Figures.count(row.samplesPerSecond()) + " " + Figures.spread(row.seconds().spread());
   }
 
   private void table(StringBuilder text, String title, Kind kind, Function<Row, String> cell) {

@@ -2,6 +2,7 @@ package io.github.espalier.benchmarks.report;
 
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.sweep.Grid;
+import io.github.espalier.measure.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class SweepChart {
     svg.append(text(8, 18, "quiet", "training samples per second, networks W-W-W-10"));
     for (int decade = lowest; decade <= highest; decade++) {
       double y = y(Math.pow(10, decade));
-      String count = Format.count(Math.pow(10, decade)).replaceAll("\\.0+(?=\\D|$)", "");
+      String count = Figures.count(Math.pow(10, decade)).replaceAll("\\.0+(?=\\D|$)", "");
       svg.append(text(8, y + 4, "quiet", count));
     }
     for (int i = 0; i < grids.size(); i++) {
@@ -162,7 +163,7 @@ public final class SweepChart {
               end,
               width,
               batch,
-              Format.count(row.get().samplesPerSecond())));
+              Figures.count(row.get().samplesPerSecond())));
       if (grid.share(width, batch) < Grid.CLIFF) {
         marks.append(
             String.format(

@@ -4,6 +4,8 @@ import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.sweep.Grid;
 import io.github.espalier.benchmarks.sweep.Sweep;
+import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.TextTable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,7 @@ public final class SweepReport {
             grid.row(width, batch)
                 .map(
                     row ->
-                        Format.count(row.samplesPerSecond())
+                        Figures.count(row.samplesPerSecond())
                             + " "
                             + Format.share(results.shareOfPeak(row)))
                 .orElse("–"));
@@ -75,7 +77,7 @@ public final class SweepReport {
         "%n%s, %s: samples per second in training W-W-W-10, share of the peak%n",
         grid.engine(),
         results.machine().java());
-    TextTable.print(lines, Set.of(), out);
+    out.print(TextTable.of(lines, Set.of()));
   }
 
   /** One line per point. */

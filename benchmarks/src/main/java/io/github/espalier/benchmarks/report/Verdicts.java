@@ -1,9 +1,9 @@
 package io.github.espalier.benchmarks.report;
 
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.util.ArrayList;
 import java.util.Comparator;

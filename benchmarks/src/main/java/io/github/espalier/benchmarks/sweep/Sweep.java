@@ -2,11 +2,11 @@ package io.github.espalier.benchmarks.sweep;
 
 import io.github.espalier.benchmarks.compare.Comparison;
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.network.NetworkSpec;
+import io.github.espalier.measure.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -31,13 +31,6 @@ class EngineTest {
   }
 
   @Test
-  void survivesACommandLine() {
-    for (Engine engine : Engine.all(Plan.BACKENDS, Engine.KERNELS, SINGLE, List.of(1, 2))) {
-      assertThat(Engine.of(engine.arguments("ejml"))).isEqualTo(engine);
-    }
-  }
-
-  @Test
   void givesTheBackendItsOptions() {
     BackendOptions vector = new Engine("plain", "vector", DType.FLOAT32, 2).options();
     assertThat(vector.settings()).containsEntry("kernel", "vector");

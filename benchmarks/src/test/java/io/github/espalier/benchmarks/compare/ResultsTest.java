@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.espalier.benchmarks.SampleResults;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {

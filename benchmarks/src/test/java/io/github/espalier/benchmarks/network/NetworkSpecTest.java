@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.benchmarks.UsageException;
 import io.github.espalier.benchmarks.workload.Workloads;
+import io.github.espalier.measure.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,7 +80,8 @@ class NetworkSpecTest {
     "2-4-4-4-4-2, 128, 368"
   })
   void countsTheOperationsOfTheProducts(String text, long forward, long training) {
-    assertThat(NetworkSpec.parse(text).forwardFlops()).isEqualTo(forward);
-    assertThat(NetworkSpec.parse(text).trainingFlops()).isEqualTo(training);
+    Task task = Case.parse(text + "@8").task();
+    assertThat(task.forwardFlops()).isEqualTo(forward);
+    assertThat(task.trainingFlops()).isEqualTo(training);
   }
 }

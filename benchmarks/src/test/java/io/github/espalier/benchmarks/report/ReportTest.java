@@ -3,9 +3,10 @@ package io.github.espalier.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.espalier.benchmarks.SampleResults;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
@@ -35,8 +36,8 @@ class ReportTest {
     for (Row row : results.rows()) {
       String figure =
           row.kind() == Kind.PREDICTION
-              ? Format.seconds(row.seconds().median())
-              : Format.count(row.samplesPerSecond());
+              ? Figures.seconds(row.seconds().median())
+              : Figures.count(row.samplesPerSecond());
       assertThat(text).contains(figure);
     }
     assertThat(text).contains(SampleResults.REASON, "A <fast> processor", "784-128-10", "load 8.5");
@@ -135,16 +136,5 @@ class ReportTest {
         .contains("\"nd4j FLOAT64, 1 thread\":\"no <jnind4jcpu> & \\\"no\\\" library\"");
     assertThat(Json.write(java.util.List.of(Double.NaN, "a\nb\\", true, 2)))
         .isEqualTo("[null,\n\"a\\u000ab\\\\\",\ntrue,\n2]");
-  }
-
-  @Test
-  void figuresHaveThreeDigits() {
-    assertThat(Format.count(0.1234)).isEqualTo("0.12");
-    assertThat(Format.count(999.4)).isEqualTo("999");
-    assertThat(Format.count(999.6)).isEqualTo("1.00k");
-    assertThat(Format.count(12_345_678)).isEqualTo("12.3M");
-    assertThat(Format.seconds(3.4e-6)).isEqualTo("3.40 µs");
-    assertThat(Format.seconds(0.0999)).isEqualTo("99.9 ms");
-    assertThat(Format.bytes(0.3)).isEqualTo("0");
   }
 }

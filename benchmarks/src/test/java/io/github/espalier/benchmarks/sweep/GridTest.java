@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.espalier.benchmarks.SampleResults;
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.compare.Kind;
 import io.github.espalier.benchmarks.compare.Row;
-import io.github.espalier.benchmarks.compare.Statistic;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;

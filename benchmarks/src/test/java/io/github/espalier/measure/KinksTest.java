@@ -1,0 +1,23 @@
+package io.github.espalier.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.espalier.benchmarks.network.Case;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class KinksTest {
+  @Test
+  void drawsRowsNearAKinkAgain() {
+    // 64 rows of 2 · 1024 rectified numbers of magnitude ¼ or so: about one in 15,000 is within
+    // 2e-5 of 0, so some of the rows come near and most do not.
+    int[] attempts = Kinks.clearOf(Case.parse("64-1024-1024-2@64").task());
+
+    assertThat(Arrays.stream(attempts).filter(a -> a > 0).count()).isBetween(1L, 32L);
+  }
+
+  @Test
+  void leavesSmoothNetworksAlone() {
+    assertThat(Kinks.clearOf(Case.parse("8-8:tanh-2@4").task())).containsOnly(0);
+  }
+}

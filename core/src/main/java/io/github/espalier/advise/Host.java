@@ -1,0 +1,31 @@
+package io.github.espalier.advise;
+
+import io.github.espalier.backend.BackendSetup;
+import io.github.espalier.measure.ChildException;
+import io.github.espalier.measure.Proof;
+import io.github.espalier.measure.Runner;
+import java.util.OptionalDouble;
+
+/** Where setups run. */
+interface Host extends AutoCloseable {
+  /**
+   * Opens a setup.
+   *
+   * @throws ChildException if it cannot load
+   */
+  Runner open(BackendSetup setup);
+
+  /** What setups are held against; the caller closes it. */
+  Proof proof();
+
+  /**
+   * Seconds that a new JVM needs to the setup's first product; empty if no JVM is started here.
+   *
+   * @throws ChildException if it cannot load
+   */
+  OptionalDouble start(BackendSetup setup);
+
+  /** Ends everything that was opened. */
+  @Override
+  void close();
+}

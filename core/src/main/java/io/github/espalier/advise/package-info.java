@@ -1,0 +1,2 @@
+/** Which backend for my network: measures those on the class path and recommends. */
+package io.github.espalier.advise;

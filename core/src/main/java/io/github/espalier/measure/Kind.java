@@ -1,0 +1,56 @@
+package io.github.espalier.measure;
+
+/** What is timed. */
+public enum Kind {
+  /** Forward, loss, backward and update of a batch. */
+  TRAINING("training", "train") {
+    @Override
+    void run(Subject subject) {
+      subject.train();
+    }
+
+    @Override
+    public long flopsPerSample(Task task) {
+      return task.trainingFlops();
+    }
+  },
+  /** The network's output for a batch. */
+  FORWARD("forward", "forward") {
+    @Override
+    void run(Subject subject) {
+      subject.forward();
+    }
+  },
+  /** One sample through the predictor, array in and array out. */
+  PREDICTION("prediction of one sample", "predict 1") {
+    @Override
+    void run(Subject subject) {
+      subject.predictOne();
+    }
+  };
+
+  private final String label;
+  private final String shortLabel;
+
+  Kind(String label, String shortLabel) {
+    this.label = label;
+    this.shortLabel = shortLabel;
+  }
+
+  /** As reports call it. */
+  public String label() {
+    return label;
+  }
+
+  /** As narrow columns call it. */
+  public String shortLabel() {
+    return shortLabel;
+  }
+
+  abstract void run(Subject subject);
+
+  /** Floating-point operations of the products for one sample. */
+  public long flopsPerSample(Task task) {
+    return task.forwardFlops();
+  }
+}
