@@ -86,13 +86,7 @@ final class CompareCommand implements Callable<Integer> {
         duration(plan.expectedSeconds()),
         duration(plan.mostSeconds()));
     out.println(machine);
-    if (machine.busy()) {
-      out.printf(
-          Locale.ROOT,
-          "Other programs keep the machine busy (load %.1f on %d cores): figures will scatter.%n",
-          machine.load(),
-          machine.cores());
-    }
+    machine.warnIfBusy(out);
     Results results;
     try {
       results = new Comparison(plan, out).run();

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     name = "benchmarks",
     description = "Trains and times identical networks on every backend.",
     subcommands = {
+      AdviseCommand.class,
       CompareCommand.class,
       SweepCommand.class,
       FitCommand.class,

@@ -205,9 +205,9 @@ public final class Comparison {
               timing.who(),
               work,
               timing.kind(),
-              timing.seconds(),
+              Statistic.of(timing.seconds()),
               timing.bytesPerStep(),
-              timing.rounds(),
+              timing.seconds().size(),
               timing.stable()));
     }
   }

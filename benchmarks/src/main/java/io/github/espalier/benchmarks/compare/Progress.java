@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Says how far the comparison is: a bar on a terminal, a line per phase elsewhere. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final int WIDTH = 79;
 
   private final PrintStream lines;
@@ -24,7 +24,7 @@ final class Progress implements AutoCloseable {
    *
    * @param seconds the expected duration, which the bar counts
    */
-  static Progress on(PrintStream out, double seconds) {
+  public static Progress on(PrintStream out, double seconds) {
     if (!Terminal.isThere()) {
       return new Progress(out, null);
     }
@@ -42,7 +42,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** A phase begins. */
-  void phase(String text) {
+  public void phase(String text) {
     if (bar == null) {
       lines.printf(Locale.ROOT, "%5.0f s  %s%n", elapsed(), text);
     } else {
