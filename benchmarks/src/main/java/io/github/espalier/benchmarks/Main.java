@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     description = "Trains and times identical networks on every backend.",
     subcommands = {
       AdviseCommand.class,
+      CheckCommand.class,
       CompareCommand.class,
       SweepCommand.class,
       FitCommand.class,

@@ -5,16 +5,20 @@ import static io.github.espalier.layer.Activation.SOFTMAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.backend.Backends;
 import io.github.espalier.benchmarks.Square;
+import io.github.espalier.measure.PlantedProvider;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BackendAdvisorTest {
   /** Wide enough that EJML's loops without vectors lose by far. */
@@ -89,6 +93,23 @@ class BackendAdvisorTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("inProcess()");
     assertThat(advisor.inProcess().advise().measured()).hasSize(1);
+  }
+
+  @Test
+  void aWrongProductStopsItBeforeAnythingIsTimed(@TempDir Path folder) throws Exception {
+    BackendSetup wrong =
+        BackendSetup.of(PlantedProvider.NAME, BackendOptions.defaults().dtype(DType.FLOAT32));
+    List<String> phases = new ArrayList<>();
+    BackendAdvisor advisor = advisor().setups(List.of(PLAIN, wrong)).progress(phases::add);
+    Runnable uproot = PlantedProvider.plant(folder);
+    try {
+      assertThatThrownBy(advisor::advise)
+          .isInstanceOf(BackendMismatchException.class)
+          .hasMessageStartingWith("planted, FLOAT32, 1 thread, ");
+    } finally {
+      uproot.run();
+    }
+    assertThat(phases).doesNotContain("warming up", "measuring in turns");
   }
 
   @Test

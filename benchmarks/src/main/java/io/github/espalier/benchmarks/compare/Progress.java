@@ -52,7 +52,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Some work is done. */
-  void tick() {
+  public void tick() {
     if (bar != null) {
       bar.stepTo(Math.min(Math.round(elapsed()), bar.getMax()));
     }
