@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -60,9 +61,12 @@ final class AdviseCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
+      split = ",",
       paramLabel = "N",
-      description = "samples per training step; default: 32")
-  private int batch = 32;
+      description =
+          "samples per training step; default: 32. Several, as in 1,32,256, share the budget and"
+              + " show where the answer changes")
+  private List<Integer> batches = List.of(32);
 
   @Option(names = "--dtype", paramLabel = "TYPE", description = "FLOAT64 (default) or FLOAT32")
   private String dtype = "FLOAT64";
@@ -93,30 +97,45 @@ final class AdviseCommand implements Callable<Integer> {
     }
     DType format = Names.dtype(dtype);
     Duration time = budget(budget);
-    BackendAdvisor advisor = advisor(format, time);
+    List<BackendAdvisor> advisors = new ArrayList<>();
+    for (int batch : batches) {
+      advisors.add(advisor(format, batch, time.dividedBy(batches.size())));
+    }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Machine machine = Machine.here();
     out.printf(
         Locale.ROOT,
-        "Measuring %s with batch %d in %s on every backend: about %d s.%n%s%n",
+        "Measuring %s with batch %s in %s on every backend: about %d s.%n%s%n",
         network,
-        batch,
+        batches.toString().replaceAll("[\\[\\]]", ""),
         format,
         time.toSeconds(),
         machine);
     machine.warnIfBusy(out);
-    Advice advice;
+    List<Advice> advices = new ArrayList<>();
     try (Progress progress = Progress.on(out, time.toSeconds())) {
-      advice = advisor.progress(progress::phase).advise();
+      for (BackendAdvisor advisor : advisors) {
+        advices.add(advisor.progress(progress::phase).advise());
+      }
     } catch (BackendMismatchException | UncheckedIOException e) {
       spec.commandLine().getErr().println("advise: " + e.getMessage());
       return 1;
     }
-    out.print("\n" + advice);
-    return advice.measured().isEmpty() ? 1 : 0;
+    advices.forEach(advice -> out.print("\n" + advice));
+    if (advices.size() > 1) {
+      out.println();
+      advices.forEach(
+          advice ->
+              out.println(
+                  advice
+                      .recommendation()
+                      .replaceFirst(
+                          "RECOMMENDATION", "RECOMMENDATION for batch " + advice.batch() + ":")));
+    }
+    return advices.stream().anyMatch(advice -> advice.measured().isEmpty()) ? 1 : 0;
   }
 
-  private BackendAdvisor advisor(DType format, Duration time) {
+  private BackendAdvisor advisor(DType format, int batch, Duration time) {
     BackendAdvisor advisor;
     try {
       advisor =
