@@ -122,17 +122,20 @@ public final class Trainer {
 
   /**
    * Goes on where the newest valid checkpoint was made, as if training had not been interrupted: on
-   * the same backend to the same bits. Begins if there is no checkpoint at all.
+   * the same backend, with the same kernel and number of threads, to the same bits; on another one
+   * with a warning. Begins if there is no checkpoint at all.
    *
    * <p>The model's weights are replaced. Plan and data must be those of the interrupted training,
-   * but for the number of epochs and for listeners without state. A checkpoint that is damaged is
-   * passed over with a warning.
+   * but for the number of epochs, for listeners without state, and for when checkpoints are saved
+   * save the figure of {@link Checkpoints#atBest}. A checkpoint that is damaged is passed over with
+   * a warning.
    *
    * @param validation or null
    * @return the figures of all epochs, those before the interruption too
    * @throws IllegalStateException if the plan has no {@link TrainerBuilder#checkpoints}, or if
    *     plan, data or model are not those of the checkpoint; nothing has changed then
-   * @throws IOException if there are checkpoints but none can be read; nothing has changed then
+   * @throws IOException if there are checkpoints but none is whole, or if one cannot be read for
+   *     another reason, whatever the older ones are; nothing has changed then
    */
   public History resume(Dataset train, Dataset validation) throws IOException {
     requireCheckpoints();
@@ -352,6 +355,13 @@ public final class Trainer {
     return listeners;
   }
 
+  List<StatefulListener> statefulListeners() {
+    return listeners.stream()
+        .filter(StatefulListener.class::isInstance)
+        .map(StatefulListener.class::cast)
+        .toList();
+  }
+
   /** When checkpoints are saved, or null. */
   Checkpoints checkpoints() {
     return checkpoints;
@@ -364,6 +374,13 @@ public final class Trainer {
     boolean known =
         order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
     settings.put("order", known ? order.toString() : "custom");
+    String best = checkpoints == null ? null : checkpoints.best();
+    settings.put("checkpoints_at_best", best == null ? "none" : best);
+    List<StatefulListener> stateful = statefulListeners();
+    for (int i = 0; i < stateful.size(); i++) {
+      StatefulListener listener = stateful.get(i);
+      settings.put("listener." + i, listener.getClass().getName() + ": " + StepPlan.text(listener));
+    }
     return settings;
   }
 }
