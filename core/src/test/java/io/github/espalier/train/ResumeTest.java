@@ -9,10 +9,12 @@ import io.github.espalier.io.ModelFormatException;
 import io.github.espalier.io.ReadOptions;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
+import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Sgd;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -176,6 +178,29 @@ class ResumeTest {
     assertThat(large.maxFileBytes()).isEqualTo(24_000_000_000L + (2L << 30));
     assertThat(large.maxDataBytes()).isEqualTo(large.maxFileBytes());
     assertThat(large.maxHeaderBytes()).isEqualTo(FileLimits.DEFAULT.maxHeaderBytes());
+  }
+
+  @Test
+  void theLimitIsThatOfTheModelOptimizerAndListeners() throws Exception {
+    // Its length alone: nothing is written.
+    Path file = directory.resolve("ckpt-000000000099.safetensors");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(3L << 30);
+    }
+    try (Warnings warnings = new Warnings();
+        Model model = SmallRun.model()) {
+      Trainer trainer =
+          SmallRun.plan(model)
+              .optimizer(Adam.of(0.1))
+              .listener(EarlyStopping.patience(9))
+              .checkpoints(checkpoints())
+              .build();
+      // 3·5 + 6·2 = 27 weights, again in the listener, and two slots of each: 108 numbers.
+      assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("3221225472 bytes, at most " + ((2L << 30) + 108 * 8) + " allowed");
+      assertThat(warnings.messages()).hasSize(1);
+    }
   }
 
   /** A schedule without a text; every one has another hash. */
