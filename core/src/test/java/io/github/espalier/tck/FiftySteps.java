@@ -123,7 +123,7 @@ final class FiftySteps implements AutoCloseable {
 
   /** This run with checkpoints, with all options also at its best. */
   FiftySteps checkpoints(Checkpoints checkpoints) {
-    saved = setting.options ? checkpoints.atBest("val_loss") : checkpoints;
+    saved = setting.options ? checkpoints.atBest("val_accuracy") : checkpoints;
     builder.checkpoints(saved);
     return this;
   }
