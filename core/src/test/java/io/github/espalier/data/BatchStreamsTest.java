@@ -176,7 +176,11 @@ class BatchStreamsTest {
     assertThatThrownBy(() -> rows(source, 0))
         .hasMessage(y + ", byte 144: label 2 is -1, needs an index");
     NpyFiles.write(x, new double[4][2]);
-    assertThatThrownBy(() -> source.open(0)).hasMessageContaining("have changed since");
+    assertThatThrownBy(() -> source.open(0)).hasMessageContaining("has shape [3], needs 4 rows");
+    NpyFiles.write(y, new int[4]);
+    assertThatThrownBy(() -> source.open(0))
+        .isExactlyInstanceOf(DataFileException.class)
+        .hasMessageContaining("have changed since");
   }
 
   @ParameterizedTest
