@@ -22,12 +22,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the checks cost, as two pairs.
+ * What the checks cost, by pairs.
  *
  * <p>{@code step} and {@code predictOne} on {@code idle}, a backend that checks and computes
  * nothing, beside the same on {@code plain}: the checks are at most the share that the first is of
- * the second, for it contains all else that is not arithmetic too. {@code checkedCalls} beside
- * {@code bareCalls}: one call of a backend with its checks, and of its hook without.
+ * the second, for it contains all else that is not arithmetic too. {@code checkedDense} beside
+ * {@code bareDense}, {@code checkedCopy} beside {@code bareCopy}: one call of a backend with its
+ * checks, and of its hook without.
  *
  * <pre>
  * mvn package -DskipTests
@@ -74,6 +75,7 @@ public class CheckBenchmark {
   public static class Tensors {
     private final IdleBackend backend = new IdleBackend();
     private final IdleBackend.IdleTensor x = backend.allocate(Shape.of(8, 3));
+    private final IdleBackend.IdleTensor copy = backend.allocate(Shape.of(8, 3));
     private final IdleBackend.IdleTensor w = backend.allocate(Shape.of(3, 5));
     private final IdleBackend.IdleTensor bias = backend.allocate(Shape.of(1, 5));
     private final IdleBackend.IdleTensor y = backend.allocate(Shape.of(8, 5));
@@ -93,13 +95,25 @@ public class CheckBenchmark {
 
   /** A dense layer, the call with most to check, with its checks. */
   @Benchmark
-  public void checkedCalls(Tensors t) {
+  public void checkedDense(Tensors t) {
     t.backend.dense(t.x, t.w, t.bias, UnaryOp.RELU, 0, 0, null, t.y);
   }
 
   /** The same without them. */
   @Benchmark
-  public void bareCalls(Tensors t) {
+  public void bareDense(Tensors t) {
     t.backend.doDense(t.x, t.w, t.bias, UnaryOp.RELU, 0, 0, null, t.y);
+  }
+
+  /** A call with two tensors, with its checks. */
+  @Benchmark
+  public void checkedCopy(Tensors t) {
+    t.backend.copy(t.x, t.copy);
+  }
+
+  /** The same without them. */
+  @Benchmark
+  public void bareCopy(Tensors t) {
+    t.backend.doCopy(t.x, t.copy);
   }
 }
