@@ -41,6 +41,7 @@ public final class Trainer {
   private final List<TrainingListener> listeners;
   private final Checkpoints checkpoints;
   private final double validationSplit;
+  private final boolean splitStratified;
 
   Trainer(TrainerBuilder builder) {
     model = builder.model;
@@ -54,6 +55,7 @@ public final class Trainer {
     listeners = List.copyOf(builder.listeners);
     checkpoints = builder.checkpoints;
     validationSplit = builder.validationSplit;
+    splitStratified = builder.splitStratified;
   }
 
   /** Begins a plan; it needs at least a loss and an optimizer. */
@@ -173,7 +175,10 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "fit: validation data are given, and the plan splits some off; needs one of the two");
     }
-    ValidationSplit split = ValidationSplit.of(train, validationSplit, seed);
+    ValidationSplit split =
+        splitStratified
+            ? ValidationSplit.stratified(train, validationSplit, seed)
+            : ValidationSplit.of(train, validationSplit, seed);
     return new FitRun(this, () -> memory(split.train()), split.train(), split.validation());
   }
 

@@ -9,8 +9,7 @@ import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -131,19 +130,7 @@ public abstract class PredictionContract {
       for (int round = 0; round < 4; round++) {
         Predictor predictor = model.predictor();
         double[] expected = predictor.predict(sample);
-        CountDownLatch busy = new CountDownLatch(THREADS);
-        Thread closer =
-            new Thread(
-                () -> {
-                  try {
-                    // Not for ever: a thread that failed never gets there.
-                    busy.await(20, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  predictor.close();
-                });
-        closer.start();
+        AtomicInteger busy = new AtomicInteger();
         TogetherThreads.run(
             THREADS,
             thread -> {
@@ -161,14 +148,21 @@ public abstract class PredictionContract {
                   Assertions.assertEquals("predict: the predictor is closed", refused.getMessage());
                   Assertions.assertFalse(first, "refused before it was closed");
                   return;
+                } catch (Throwable wrong) {
+                  // Or the others would go on for ever.
+                  predictor.close();
+                  throw wrong;
                 }
-                if (first) {
-                  first = false;
-                  busy.countDown();
+                // The last one to begin closes, while all the others predict.
+                if (first && busy.incrementAndGet() == THREADS) {
+                  predictor.close();
+                }
+                first = false;
+                if (busy.get() < THREADS) {
+                  Thread.yield();
                 }
               }
             });
-        closer.join();
       }
       // The model and its backend are as good as before.
       try (Predictor predictor = model.predictor()) {
