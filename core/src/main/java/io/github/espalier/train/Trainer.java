@@ -81,7 +81,7 @@ public final class Trainer {
    *     the backend's format cannot hold
    * @throws IllegalStateException if the model is being trained already, or closed, or if there are
    *     checkpoints of an earlier run where this one is to save its own
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   public History fit(Dataset train, Dataset validation) {
@@ -107,7 +107,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the plan splits off validation data, or has a metric after
    *     every epoch: both need all data at once
    * @throws java.io.UncheckedIOException if the source cannot be read
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    */
   public History fit(BatchSource train, Dataset validation) {
     try (FitRun run = over(train, validation)) {
@@ -244,7 +244,7 @@ public final class Trainer {
    * <p>The plan's step is used, at the optimizer's learning rate without the schedule.
    *
    * @param steps how many
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    */
   public OneBatchReport overfitOneBatch(Dataset train, int steps) {
     Check.positive("steps", steps);
