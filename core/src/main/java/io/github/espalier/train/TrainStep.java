@@ -141,7 +141,7 @@ public final class TrainStep implements AutoCloseable {
    * @return the loss before the update, without the penalty
    */
   public double run(Tensor x, Tensor target, Tensor rowWeight) {
-    model.requireWritable("step");
+    model.requireAccess("step");
     double value = lossAndGradients(x, target, rowWeight);
     String bad = updates.clip();
     if (bad != null) {
