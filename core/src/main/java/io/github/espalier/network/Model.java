@@ -386,7 +386,10 @@ public final class Model implements AutoCloseable {
     Thread owner = trainer.get();
     if (owner != null && owner != Thread.currentThread()) {
       throw new IllegalStateException(
-          what + ": the model is being trained by thread \"" + owner.getName() + "\"; wait for it");
+          what
+              + ": the model is being trained by thread \""
+              + owner.getName()
+              + "\", which needs to end first");
     }
   }
 

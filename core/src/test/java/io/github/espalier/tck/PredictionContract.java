@@ -132,18 +132,7 @@ public abstract class PredictionContract {
         Predictor predictor = model.predictor();
         double[] expected = predictor.predict(sample);
         CountDownLatch busy = new CountDownLatch(THREADS);
-        Thread closer =
-            new Thread(
-                () -> {
-                  try {
-                    // Not for ever: a thread that failed never gets there.
-                    busy.await(20, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  predictor.close();
-                });
-        closer.start();
+        Thread closer = whenDown(busy, predictor::close);
         TogetherThreads.run(
             THREADS,
             thread -> {
@@ -175,6 +164,67 @@ public abstract class PredictionContract {
         Assertions.assertEquals(OUTPUTS, predictor.predict(sample).length);
       }
     }
+  }
+
+  /** The predictor is still open, its backend is not: no crash, no wrong number, all can close. */
+  @ParameterizedTest
+  @EnumSource
+  void closingTheBackendInUseRefusesFurtherCallsAndNothingElse(DType dtype) throws Exception {
+    double[] sample = samples()[0];
+    for (int round = 0; round < 4; round++) {
+      Backend backend = create(dtype);
+      try (backend;
+          Model model = NETWORK.init(backend, 1);
+          Predictor predictor = model.predictor()) {
+        double[] expected = predictor.predict(sample);
+        CountDownLatch busy = new CountDownLatch(THREADS);
+        Thread closer = whenDown(busy, backend::close);
+        TogetherThreads.run(
+            THREADS,
+            thread -> {
+              double[] out = new double[OUTPUTS];
+              boolean first = true;
+              while (true) {
+                try {
+                  if (thread % 2 == 0) {
+                    predictor.predict(sample, out);
+                    sameBits(expected, out);
+                  } else {
+                    sameBits(expected, predictor.predict(new double[][] {sample})[0]);
+                  }
+                } catch (IllegalStateException refused) {
+                  String message = refused.getMessage();
+                  Assertions.assertTrue(
+                      message.endsWith(": backend " + backend.name() + " is closed"), message);
+                  Assertions.assertFalse(first, "refused before it was closed");
+                  return;
+                }
+                if (first) {
+                  first = false;
+                  busy.countDown();
+                }
+              }
+            });
+        closer.join();
+      }
+    }
+  }
+
+  /** A thread, started, that acts when all have counted down. */
+  private static Thread whenDown(CountDownLatch latch, Runnable action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                // Not for ever: a thread that failed never gets there.
+                latch.await(20, TimeUnit.SECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              action.run();
+            });
+    thread.start();
+    return thread;
   }
 
   @ParameterizedTest

@@ -76,8 +76,9 @@ final class WrongModels extends WrongCallTable {
     calls.put("newSession", () -> f.model.newSession(Mode.INFERENCE, 1));
     calls.put("newLogitSession", () -> f.model.newLogitSession(Mode.INFERENCE, 1));
     calls.put("newTrainingSession", () -> f.model.newTrainingSession(1, true, Set.of()));
-    calls.put("newSession (evaluate)", () -> f.trainer.evaluate(f.data));
-    calls.put("copyTo (overfitOneBatch)", () -> f.trainer.overfitOneBatch(f.data, 1));
+    calls.put("evaluate", () -> f.trainer.evaluate(f.data));
+    calls.put("overfitOneBatch", () -> f.trainer.overfitOneBatch(f.data, 1));
+    calls.put("dryRun", () -> f.trainer.dryRun(f.data));
     calls.put("setWeights", () -> f.model.setWeights(w, null));
     calls.put("setWeightsFromText", () -> f.model.setWeightsFromText(""));
     calls.put("restore", () -> f.model.restore(f.before));
