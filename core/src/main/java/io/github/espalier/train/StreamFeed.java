@@ -204,11 +204,11 @@ final class StreamFeed implements Feed {
 
   @Override
   public void close() {
-    arena.close();
-    try {
+    try (arena) {
       closeEpoch();
     } catch (IOException e) {
-      throw new UncheckedIOException("batch source, epoch " + epoch, e);
+      throw new UncheckedIOException(
+          "batch source, epoch " + epoch + ", close: " + e.getMessage(), e);
     }
   }
 }

@@ -10,7 +10,6 @@ import io.github.espalier.internal.Check;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
-import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
@@ -83,7 +82,7 @@ public final class Trainer {
    *     the backend's format cannot hold
    * @throws IllegalStateException if the model is being trained already, or closed, or if there are
    *     checkpoints of an earlier run where this one is to save its own
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   public History fit(Dataset train, Dataset validation) {
@@ -109,7 +108,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the plan splits off validation data, or has a metric after
    *     every epoch: both need all data at once
    * @throws java.io.UncheckedIOException if the source cannot be read
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    */
   public History fit(BatchSource train, Dataset validation) {
     try (FitRun run = over(train, validation)) {
@@ -187,15 +186,7 @@ public final class Trainer {
   }
 
   private FitRun over(BatchSource train, Dataset validation) {
-    checkFeatures(Objects.requireNonNull(train, "train").featureShape());
-    if (validation != null) {
-      check(validation);
-    }
-    if (validationSplit != 0 || !epochMetrics.isEmpty()) {
-      throw new IllegalArgumentException(
-          (validationSplit != 0 ? "validationSplit" : "metricAfterEpoch")
-              + ": needs all data in memory, got a source of batches");
-    }
+    check(train, validation);
     return new FitRun(
         this,
         () -> new StreamFeed(model, train, b -> check(b, null), checkpoints != null),
@@ -213,6 +204,7 @@ public final class Trainer {
   /** The loss and all metrics on a data set taken as one batch, without training. */
   public Evaluation evaluate(Dataset data) {
     check(Objects.requireNonNull(data, "data"));
+    model.requireAccess("evaluate");
     try (Evaluator evaluator = new Evaluator(model, loss, allMetrics(), data)) {
       evaluator.run();
       return evaluator.result();
@@ -242,7 +234,26 @@ public final class Trainer {
    */
   public DryRun dryRun(Dataset train, Dataset validation) {
     check(train, validation);
-    return new DryRunMeasurement(this, train, validation).report();
+    model.requireAccess("dryRun");
+    return DryRunMeasurement.of(this, train, validation).report();
+  }
+
+  /** Reports on a source of batches. See {@link #dryRun(BatchSource, Dataset)}. */
+  public DryRun dryRun(BatchSource train) {
+    return dryRun(train, null);
+  }
+
+  /**
+   * Like {@link #dryRun(Dataset, Dataset)}, for a source of batches: its first batch is read, and
+   * stands for all. How many there are, and so the time of an epoch, only its end would tell.
+   *
+   * @param validation or null
+   * @throws java.io.UncheckedIOException if the source cannot be read
+   */
+  public DryRun dryRun(BatchSource train, Dataset validation) {
+    check(train, validation);
+    model.requireAccess("dryRun");
+    return DryRunMeasurement.of(this, train, firstBatch(train), validation).report();
   }
 
   /**
@@ -252,12 +263,25 @@ public final class Trainer {
    * <p>The plan's step is used, at the optimizer's learning rate without the schedule.
    *
    * @param steps how many
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    */
   public OneBatchReport overfitOneBatch(Dataset train, int steps) {
     Check.positive("steps", steps);
     check(train, null);
-    return OneBatchReport.of(this, train, steps);
+    model.requireAccess("overfitOneBatch");
+    return OneBatchReport.of(this, FirstBatch.of(this, train), steps);
+  }
+
+  /** Like {@link #overfitOneBatch(Dataset, int)}, with the first batch of a source. */
+  public OneBatchReport overfitOneBatch(BatchSource train, int steps) {
+    Check.positive("steps", steps);
+    check(train, null);
+    model.requireAccess("overfitOneBatch");
+    return OneBatchReport.of(this, firstBatch(train), steps);
+  }
+
+  private Dataset firstBatch(BatchSource train) {
+    return FirstBatch.of(this, train, batch -> check(batch, null));
   }
 
   /** The batches of the first epoch. */
@@ -266,6 +290,9 @@ public final class Trainer {
     RandomStream random = new RandomStream(seed, "order");
     random.restart(0);
     order.plan(0, random, batches);
+    if (batches.batches() == 0) {
+      throw new IllegalStateException("order: it planned no batch for epoch 0");
+    }
     return batches;
   }
 
@@ -276,6 +303,18 @@ public final class Trainer {
     }
     if (validation != null) {
       check(validation);
+    }
+  }
+
+  private void check(BatchSource train, Dataset validation) {
+    checkFeatures(Objects.requireNonNull(train, "train").featureShape());
+    if (validation != null) {
+      check(validation);
+    }
+    if (validationSplit != 0 || !epochMetrics.isEmpty()) {
+      throw new IllegalArgumentException(
+          (validationSplit != 0 ? "validationSplit" : "metricAfterEpoch")
+              + ": needs all data in memory, got a source of batches");
     }
   }
 
@@ -290,32 +329,7 @@ public final class Trainer {
   private void check(Dataset data) {
     checkFeatures(data.featureShape());
     loss.checkTargets(data, model.network().outputShape().size());
-    checkRange(data);
-  }
-
-  /** What is finite in a double may be infinite where it is going. */
-  private void checkRange(Dataset data) {
-    DType dtype = model.backend().dtype();
-    if (dtype == DType.FLOAT64) {
-      return;
-    }
-    int features = data.featureShape().size();
-    for (int r = 0; r < data.size(); r++) {
-      for (int c = 0; c < features; c++) {
-        holds(dtype, "features", r, c, data.feature(r, c));
-      }
-      for (int c = 0; c < data.targetCount(); c++) {
-        holds(dtype, "targets", r, c, data.target(r, c));
-      }
-      holds(dtype, "weights", r, 0, data.weight(r));
-    }
-  }
-
-  private static void holds(DType dtype, String what, int row, int column, double value) {
-    if (!dtype.holds(value)) {
-      throw new InvalidDataException(
-          what, row, column, "needs a finite number, got " + value + ", too large for " + dtype);
-    }
+    DeviceData.checkRange(data, model.backend().dtype());
   }
 
   Model model() {

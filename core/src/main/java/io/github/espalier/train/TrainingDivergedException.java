@@ -3,8 +3,8 @@ package io.github.espalier.train;
 import java.util.Locale;
 
 /**
- * Signals a loss or gradient that is not finite; the model's weights are those of the last complete
- * step.
+ * Signals a loss, a gradient, a weight or a number of the optimizer's state that is not finite; the
+ * model's weights are those of the last complete step.
  */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
