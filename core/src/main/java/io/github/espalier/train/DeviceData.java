@@ -1,6 +1,7 @@
 package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
+import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Arena;
@@ -18,6 +19,7 @@ final class DeviceData implements AutoCloseable {
   private final Tensor features;
   private final Tensor targets;
   private final Tensor weights;
+  private final double featureNorm;
   private Tensor x;
   private Tensor target;
   private Tensor weight;
@@ -37,6 +39,7 @@ final class DeviceData implements AutoCloseable {
         };
     try {
       features = upload(data.featureShape().size(), data::readFeatures);
+      featureNorm = Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, features));
       targets = upload(data.targetCount(), data::readTargets);
       weights = data.hasWeights() ? upload(1, readWeights) : null;
     } catch (RuntimeException | Error e) {
@@ -146,6 +149,11 @@ final class DeviceData implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** The norm of the features of all samples. */
+  double featureNorm() {
+    return featureNorm;
   }
 
   Tensor x() {

@@ -165,6 +165,7 @@ final class FitRun implements TrainingState, AutoCloseable {
       if (at.stopped) {
         return false;
       }
+      step.expectFeatures(feed.featureNorm());
       batchLoss = step.run(feed.x(), feed.target(), feed.weight());
       at.lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
       at.weightSum += step.batchWeight();

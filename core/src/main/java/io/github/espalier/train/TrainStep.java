@@ -62,6 +62,9 @@ public final class TrainStep implements AutoCloseable {
   /** Whether anything so far was so large that an update may overflow. */
   private boolean sawLarge;
 
+  /** Whether features are so large that the gradient of a weight may overflow by itself. */
+  private boolean largeFeatures;
+
   private boolean begun;
 
   TrainStep(Model model, StepPlan plan, int maxBatch) {
@@ -198,6 +201,17 @@ public final class TrainStep implements AutoCloseable {
     }
   }
 
+  /**
+   * Says how large the features of the next steps may be. {@code fit} says it by itself; a loop of
+   * your own need only where they are above 1e100, in FLOAT32 1e11: then every step looks at every
+   * gradient, since a product with such a number may overflow beside gradients that do not.
+   *
+   * @param most no feature is above it
+   */
+  public void expectFeatures(double most) {
+    largeFeatures |= !(most < large);
+  }
+
   /** The loss and every parameter's {@link #gradient}, without clipping or an update. */
   public double lossAndGradients(Tensor x, Tensor target, Tensor rowWeight) {
     Objects.requireNonNull(x, "x");
@@ -208,7 +222,7 @@ public final class TrainStep implements AutoCloseable {
     outputInPieces = pieces != null && x.rows() > session.maxBatch();
     double value =
         outputInPieces ? passPieces(x, target, weight) : pass(x, target, weight, scale(x, weight));
-    requireFiniteGradients(!(Math.abs(value) < large * large) || isLarge(x));
+    requireFiniteGradients(largeFeatures || !(Math.abs(value) < large * large));
     output = passed;
     return value;
   }
@@ -262,11 +276,11 @@ public final class TrainStep implements AutoCloseable {
 
   /**
    * Looks at the smallest gradient of every layer, which sums dz over the rows: that costs next to
-   * nothing. Where it, the loss or the batch is so large that another gradient, a product of dz
+   * nothing. Where it, the loss or the features are so large that another gradient, a product of dz
    * with the layer's input, may have overflowed, it looks at all of them.
    */
-  private void requireFiniteGradients(boolean sawLargeInput) {
-    boolean all = sawLargeInput;
+  private void requireFiniteGradients(boolean large) {
+    boolean all = large;
     for (int i = probes.length - 1; i >= 0; i--) {
       Probe probe = probes[i];
       all |= isLarge(probe.smallest);

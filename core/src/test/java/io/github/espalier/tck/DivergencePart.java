@@ -116,6 +116,7 @@ final class DivergencePart implements Part {
                 .newStep(2);
         Tensor x = rig.tensor(2, 3, new double[] {feature, 1, 0, -feature, 0.5, 0});
         Tensor target = rig.tensor(2, 1, new double[] {1, -1})) {
+      step.expectFeatures(feature);
       for (int i = 0; i < STEPS; i++) {
         double[][] before = model.snapshot();
         try {

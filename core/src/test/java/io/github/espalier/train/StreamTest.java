@@ -7,8 +7,13 @@ import io.github.espalier.data.BatchOrder;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.loss.Losses;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
+import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Sgd;
+import io.github.espalier.tck.HeapBackend;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
@@ -425,6 +430,28 @@ class StreamTest {
                       .build()
                       .fit(new Source(SmallRun.DATA)))
           .hasMessage("metricAfterEpoch: needs all data in memory, got a source of batches");
+    }
+  }
+
+  /** Neither the loss nor the bias gradients are large, but their product with the features is. */
+  @Test
+  void looksAtTheSizeOfTheFeatures() {
+    Sequential network = Sequential.input(2).dense(1).build();
+    double[][] x = {{1e300, 1}, {1, -1e300}};
+    try (Model model = network.initZeros(new HeapBackend(DType.FLOAT64), 1)) {
+      Trainer trainer =
+          Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(1e10)).build();
+      Source source =
+          new Source(Dataset.of(x, new double[][] {{3}, {1}})) {
+            @Override
+            public boolean hasClassIndices() {
+              return false;
+            }
+          };
+      assertThatThrownBy(() -> trainer.fit(source))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining(" not finite ");
+      assertThat(model.snapshot()).isDeepEqualTo(new double[][] {{0, 0}, {0}});
     }
   }
 

@@ -61,6 +61,21 @@ class UpdateDivergenceTest {
     }
   }
 
+  /** Neither the loss nor the bias gradients are large, but their product with the features is. */
+  @Test
+  void fitLooksAtTheSizeOfTheFeatures() {
+    double[][] x = {{1e300, 1}, {1, -1e300}};
+    double[][] y = {{1e20}, {-1e20}};
+    Sequential network = Sequential.input(2).dense(1).build();
+    try (Model model = network.initZeros(new HeapBackend(DType.FLOAT64), 1)) {
+      Trainer trainer = plan(model, Losses.squaredError(), Sgd.of(1)).batchSize(2).build();
+      assertThatThrownBy(() -> trainer.fit(Dataset.of(x, y)))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageStartingWith("gradient not finite in epoch 0, step 1");
+      assertThat(model.snapshot()).isDeepEqualTo(new double[][] {{0, 0}, {0}});
+    }
+  }
+
   /** g² overflows: Adam would divide by infinity and leave the weight alone for ever. */
   @ParameterizedTest
   @EnumSource
