@@ -7,8 +7,14 @@ import io.github.espalier.backend.Backend;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.init.Initializers;
+import io.github.espalier.layer.Activation;
 import io.github.espalier.layer.Dense;
+import io.github.espalier.loss.Loss;
+import io.github.espalier.loss.LossPass;
 import io.github.espalier.loss.Losses;
+import io.github.espalier.loss.Reduction;
+import io.github.espalier.metric.Metric;
+import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Predictor;
 import io.github.espalier.network.Sequential;
@@ -16,6 +22,7 @@ import io.github.espalier.optim.Adam;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
+import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.Trainer;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +94,93 @@ class RangeAndLeakTest {
     }
   }
 
+  /** A loss with a buffer of its own from the beginning. */
+  private record Buffered(Loss loss) implements Loss {
+    @Override
+    public String name() {
+      return loss.name();
+    }
+
+    @Override
+    public boolean fusesWith(Activation last) {
+      return loss.fusesWith(last);
+    }
+
+    @Override
+    public LossPass bind(Backend backend, Activation last) {
+      LossPass pass = loss.bind(backend, last);
+      Tensor buffer = backend.allocate(Shape.of(1, 1));
+      return new LossPass() {
+        @Override
+        public double run(Tensor p, Tensor t, Tensor weight, double scale, Tensor gradient) {
+          return pass.run(p, t, weight, scale, gradient);
+        }
+
+        @Override
+        public void close() {
+          buffer.close();
+        }
+      };
+    }
+
+    @Override
+    public Reduction reduction() {
+      return loss.reduction();
+    }
+
+    @Override
+    public double scale() {
+      return loss.scale();
+    }
+
+    @Override
+    public void checkTargets(Dataset data, int outputs) {
+      loss.checkTargets(data, outputs);
+    }
+  }
+
+  /** A metric that is not ready the n-th time. */
+  private static final class Unready implements Metric {
+    int left;
+
+    @Override
+    public String name() {
+      return "unready";
+    }
+
+    @Override
+    public Accumulator start() {
+      if (left-- <= 0) {
+        throw new IllegalStateException("not ready");
+      }
+      return Metrics.meanAbsoluteError().start();
+    }
+  }
+
+  @Test
+  void nothingLeaksWhereverAMetricRefuses() {
+    Dataset data = Dataset.of(new double[5][2], new double[5][1]);
+    Small backend = new Small();
+    try (Model model = NETWORK.init(backend, 1)) {
+      int before = backend.open;
+      Unready metric = new Unready();
+      Trainer trainer =
+          Trainer.builder(model)
+              .loss(new Buffered(Losses.squaredError()))
+              .optimizer(Adam.of(0.1))
+              .metric(metric)
+              .build();
+      for (int ready = 0; ready < 2; ready++) {
+        metric.left = ready;
+        assertThatThrownBy(() -> trainer.fit(data, data)).hasMessage("not ready");
+        assertThat(backend.open).as("open tensors, ready %s times", ready).isEqualTo(before);
+      }
+      metric.left = 0;
+      assertThatThrownBy(() -> trainer.evaluate(data)).hasMessage("not ready");
+      assertThat(backend.open).as("open tensors after evaluate").isEqualTo(before);
+    }
+  }
+
   @Test
   void nothingLeaksWhereverMemoryRunsOut() {
     Dataset data = Dataset.of(new double[5][2], new double[5][1]).withWeights(1, 1, 1, 1, 1);
@@ -99,8 +193,9 @@ class RangeAndLeakTest {
           Predictor predictor = model.predictor()) {
         predictor.predict(new double[2]);
         Trainer.builder(model)
-            .loss(Losses.squaredError())
+            .loss(new Buffered(Losses.squaredError()))
             .optimizer(Adam.of(0.1))
+            .metric(Metrics.meanAbsoluteError())
             .batchSize(2)
             .build()
             .fit(data, data);

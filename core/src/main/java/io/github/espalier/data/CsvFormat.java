@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a CSV file is written, and what its columns hold where that is not to be guessed.
@@ -21,7 +22,8 @@ import java.util.Set;
  * @param header whether the first line holds the names of the columns
  * @param names the names of the columns, which replace those of the header; empty for the header's,
  *     or {@code c0}, {@code c1} and so on
- * @param missing the fields that stand for a missing value, besides the empty one
+ * @param missing the fields that stand for a missing value, besides the empty one; blanks around
+ *     them do not count
  * @param declared the columns that hold numbers (true) or texts (false) whatever they look like
  * @param maxFieldChars the longest field accepted
  */
@@ -44,7 +46,7 @@ public record CsvFormat(
   public CsvFormat {
     Objects.requireNonNull(charset, "charset");
     names = List.copyOf(Objects.requireNonNull(names, "names"));
-    missing = Set.copyOf(Objects.requireNonNull(missing, "missing"));
+    missing = words(Objects.requireNonNull(missing, "missing"));
     declared = Map.copyOf(Objects.requireNonNull(declared, "declared"));
     Check.positive("maxFieldChars", maxFieldChars);
     if (separator == quote || isLineBreak(separator) || isLineBreak(quote)) {
@@ -54,6 +56,16 @@ public record CsvFormat(
     if (Set.copyOf(names).size() < names.size()) {
       throw new IllegalArgumentException("names: needs different ones, got " + names);
     }
+  }
+
+  /**
+   * Texts that stand for a missing value, without blanks around them; the empty one always does.
+   */
+  static Set<String> words(Set<String> missing) {
+    return missing.stream()
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static boolean isLineBreak(char c) {
@@ -113,7 +125,10 @@ public record CsvFormat(
         separator, quote, charset, header, names, missing, declared, maxFieldChars);
   }
 
-  /** With more fields that stand for a missing value, as in {@code missing("NA", "?")}. */
+  /**
+   * With more fields that stand for a missing value, as in {@code missing("NA", "?")}; a {@link
+   * Preparation} fitted to the table keeps them, and takes them for missing values too.
+   */
   public CsvFormat missing(String... fields) {
     Set<String> all = new HashSet<>(missing);
     all.addAll(List.of(Check.noNulls("fields", fields)));

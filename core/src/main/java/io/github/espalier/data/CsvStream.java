@@ -20,6 +20,9 @@ final class CsvStream implements BatchSource {
 
   private final int targetPlace;
 
+  /** −1 if there are no weights. */
+  private final int weightPlace;
+
   CsvStream(Path file, CsvFormat format, Preparation preparation, int batchSize)
       throws IOException {
     this.file = Objects.requireNonNull(file, "file");
@@ -34,6 +37,8 @@ final class CsvStream implements BatchSource {
         places[i] = place(rows, columns.get(i));
       }
       targetPlace = place(rows, preparation.target().name());
+      String weights = preparation.weightsName();
+      weightPlace = weights == null ? -1 : place(rows, weights);
     }
   }
 
@@ -62,6 +67,11 @@ final class CsvStream implements BatchSource {
   }
 
   @Override
+  public boolean hasWeights() {
+    return weightPlace >= 0;
+  }
+
+  @Override
   public int batchSize() {
     return batchSize;
   }
@@ -74,7 +84,7 @@ final class CsvStream implements BatchSource {
       public int read(double[] features, double[] targets, double[] weights) throws IOException {
         int count = 0;
         while (count < batchSize && rows.next()) {
-          prepare(rows, features, targets, count++);
+          prepare(rows, features, targets, weights, count++);
         }
         return count;
       }
@@ -86,7 +96,7 @@ final class CsvStream implements BatchSource {
     };
   }
 
-  private void prepare(CsvRows rows, double[] features, double[] targets, int row)
+  private void prepare(CsvRows rows, double[] features, double[] targets, double[] weights, int row)
       throws DataFileException {
     int at = row * preparation.featureCount();
     Arrays.fill(features, at, at + preparation.featureCount(), 0);
@@ -95,11 +105,15 @@ final class CsvStream implements BatchSource {
       for (int i = 0; i < places.length; i++) {
         place = places[i];
         Feature feature = preparation.features().get(i);
-        feature.encode(rows.value(place), features, at);
+        feature.encode(preparation.value(rows.value(place)), features, at);
         at += feature.width();
       }
       place = targetPlace;
       targets[row] = preparation.target().encode(rows.value(place));
+      if (hasWeights()) {
+        place = weightPlace;
+        weights[row] = Weights.encode(rows.value(place));
+      }
     } catch (BadValueException e) {
       throw rows.problem(place, e.getMessage());
     }

@@ -4,16 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A table while it is being read. */
 final class CsvTable {
   private final Path file;
+  private final Set<String> missing;
   private final List<CsvColumn> columns = new ArrayList<>();
   private int[] lines = new int[64];
   private int size;
 
   CsvTable(Path file, CsvFormat format, List<String> names) {
     this.file = file;
+    this.missing = format.missing();
     for (String name : names) {
       columns.add(new CsvColumn(name, columns.size(), format.declared().get(name)));
     }
@@ -38,6 +41,7 @@ final class CsvTable {
     for (CsvColumn column : columns) {
       built.add(column.build(file, lines[0]));
     }
-    return new Table(built, String.valueOf(file.getFileName()), Arrays.copyOf(lines, size));
+    String name = String.valueOf(file.getFileName());
+    return new Table(built, new TableSource(name, Arrays.copyOf(lines, size), missing));
   }
 }

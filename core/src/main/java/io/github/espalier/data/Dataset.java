@@ -92,18 +92,23 @@ public final class Dataset {
 
   /** Checked features, row by row, that are not copied; for readers of files. */
   static Dataset owning(double[] features, int featureCount, int[] labels) {
-    return owning(features, featureCount, indices(labels), true, List.of());
+    return owning(features, featureCount, indices(labels), null, true, List.of());
   }
 
-  /** Checked features and targets, row by row, that are not copied. */
+  /**
+   * Checked features, targets and weights, row by row, that are not copied.
+   *
+   * @param weights or null
+   */
   static Dataset owning(
       double[] features,
       int featureCount,
       double[] targets,
+      double[] weights,
       boolean classIndices,
       List<String> classNames) {
     return new Dataset(
-        targets.length, featureCount, 1, features, targets, null, classIndices, classNames);
+        targets.length, featureCount, 1, features, targets, weights, classIndices, classNames);
   }
 
   private Dataset named(List<String> names) {

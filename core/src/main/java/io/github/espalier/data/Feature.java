@@ -40,14 +40,6 @@ abstract class Feature {
    */
   abstract void encode(double number, double[] out, int at);
 
-  void encode(Column from, int row, double[] out, int at) {
-    if (from.isNumeric()) {
-      encode(from.number(row), out, at);
-    } else {
-      encode(from.text(row), out, at);
-    }
-  }
-
   static BadValueException missing() {
     return new BadValueException(
         "is missing; impute it (PreparationBuilder.impute), or leave the row out"

@@ -34,13 +34,18 @@ final class Fitting {
     checkNames();
     List<Feature> features = new ArrayList<>();
     for (String name : table.columns()) {
-      if (!name.equals(target) && !plan.dropped.contains(name)) {
+      if (!name.equals(target) && !name.equals(plan.weights) && !plan.dropped.contains(name)) {
         Column column = table.column(name);
         boolean numbers = column.isNumeric() && !plan.categories.contains(name);
         features.add(numbers ? number(column) : category(column));
       }
     }
-    return new Preparation(features, target == null ? null : target(), plan.dropped);
+    return new Preparation(
+        features,
+        target == null ? null : target(),
+        plan.weights,
+        plan.dropped,
+        table.missingWords());
   }
 
   private void checkNames() {
@@ -54,6 +59,14 @@ final class Fitting {
       if (named.contains(target)) {
         throw new IllegalArgumentException(
             "preparation: " + NumberText.quoted(target) + " is the target, not a feature");
+      }
+    }
+    if (plan.weights != null) {
+      table.column(plan.weights);
+      if (named.contains(plan.weights) || plan.weights.equals(target)) {
+        throw new IllegalArgumentException(
+            "preparation: "
+                + (NumberText.quoted(plan.weights) + " holds the weights, and nothing else"));
       }
     }
     named.forEach(table::column);

@@ -53,16 +53,16 @@ public final class IdxFiles {
   /** The images of a file. */
   public static Images readImages(Path file) throws IOException {
     try (IdxReader reader = open(file, 3, "images")) {
-      byte[] pixels = reader.read(reader.count());
+      byte[] pixels = reader.read(reader.arrayLength(reader.count()));
       reader.requireEnd();
-      return new Images(reader.size(0), reader.size(1), reader.size(2), pixels);
+      return new Images((int) reader.size(0), (int) reader.size(1), (int) reader.size(2), pixels);
     }
   }
 
   /** The labels of a file, each from 0 to 255. */
   public static int[] readLabels(Path file) throws IOException {
     try (IdxReader reader = open(file, 1, "labels")) {
-      byte[] bytes = reader.read(reader.count());
+      byte[] bytes = reader.read(reader.arrayLength(reader.count()));
       reader.requireEnd();
       int[] labels = new int[bytes.length];
       for (int i = 0; i < labels.length; i++) {
@@ -92,12 +92,17 @@ public final class IdxFiles {
     int pixels = x.rows() * x.columns();
     double[] features = new double[x.pixels().length];
     for (int i = 0; i < features.length; i++) {
-      features[i] = (x.pixels()[i] & 0xff) / 255.0;
+      features[i] = feature(x.pixels()[i]);
     }
     return Dataset.owning(features, pixels, y);
   }
 
-  static String wrongCount(int labels, int images, Path file) {
+  /** From 0 to 1. */
+  static double feature(byte pixel) {
+    return (pixel & 0xff) / 255.0;
+  }
+
+  static String wrongCount(long labels, long images, Path file) {
     return "has " + labels + " labels, needs " + images + ", one for each image of " + file;
   }
 
@@ -106,6 +111,8 @@ public final class IdxFiles {
    * gives at once.
    */
   public static BatchSource stream(Path images, Path labels, int batchSize) throws IOException {
-    return new IdxStream(images, labels, batchSize);
+    Objects.requireNonNull(images, "images");
+    Objects.requireNonNull(labels, "labels");
+    return new PairStream<>(new IdxPair(), images, labels, batchSize);
   }
 }

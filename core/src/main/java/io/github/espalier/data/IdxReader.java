@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -18,6 +19,9 @@ final class IdxReader implements Closeable {
   /** The longest array that every JVM can allocate. */
   private static final long LONGEST = Integer.MAX_VALUE - 8L;
 
+  /** More than any file has. */
+  private static final long MOST_BYTES = 1L << 62;
+
   private final Path file;
   private final InputStream raw;
   private InputStream in;
@@ -27,8 +31,8 @@ final class IdxReader implements Closeable {
 
   private long position;
   private long dataAt;
-  private int[] sizes;
-  private int count;
+  private long[] sizes;
+  private long count;
 
   private IdxReader(Path file, InputStream raw) {
     this.file = file;
@@ -73,20 +77,20 @@ final class IdxReader implements Closeable {
 
   private void readSizes(int dimensions, String what) throws IOException {
     magic(dimensions, what);
-    sizes = new int[dimensions];
+    sizes = new long[dimensions];
     long product = 1;
     for (int d = 0; d < dimensions; d++) {
       long size = Integer.toUnsignedLong(integer());
-      if (size == 0 || size > LONGEST || product > LONGEST / size) {
+      if (size == 0 || product > MOST_BYTES / size) {
         throw problem(
             position - 4,
             "dimension "
                 + d
                 + " is "
                 + size
-                + (size == 0 ? ", needs at least 1" : ", which is more than an array can hold"));
+                + (size == 0 ? ", needs at least 1" : ", which is more than a file can hold"));
       }
-      sizes[d] = (int) size;
+      sizes[d] = size;
       product *= size;
     }
     if (length >= 0 && length != position + product) {
@@ -99,7 +103,7 @@ final class IdxReader implements Closeable {
               position + product,
               length < position + product ? "it is truncated" : "bytes follow the data"));
     }
-    count = (int) product;
+    count = product;
     dataAt = position;
   }
 
@@ -146,14 +150,27 @@ final class IdxReader implements Closeable {
         | (four[3] & 0xff);
   }
 
+  /** The file. */
+  Path file() {
+    return file;
+  }
+
   /** The size in a dimension. */
-  int size(int dimension) {
+  long size(int dimension) {
     return sizes[dimension];
   }
 
   /** How many bytes of data there are. */
-  int count() {
+  long count() {
     return count;
+  }
+
+  /** So many bytes as the length of an array; refuses more than one can hold. */
+  int arrayLength(long bytes) throws DataFileException {
+    if (bytes > LONGEST) {
+      throw problem(4, "sizes " + Arrays.toString(sizes) + " are more than an array can hold");
+    }
+    return (int) bytes;
   }
 
   /** Reads the next bytes of the data; allocates as they arrive, whatever the header says. */

@@ -60,9 +60,9 @@ public final class NpyFiles {
   /** The array in a file. */
   public static Content read(Path file) throws IOException {
     try (NpyReader reader = NpyReader.open(Objects.requireNonNull(file, "file"))) {
-      double[] values = new double[reader.count()];
+      double[] values = new double[reader.arrayLength(reader.count())];
       reader.read(values, 0, values.length);
-      return new Content(reader.shape().stream().mapToInt(size -> size).toArray(), values);
+      return new Content(reader.shape().stream().mapToInt(Long::intValue).toArray(), values);
     }
   }
 
@@ -72,8 +72,8 @@ public final class NpyFiles {
       if (reader.shape().size() < 2) {
         throw reader.problem(0, "has shape " + reader.shape() + ", needs rows and columns");
       }
-      double[][] rows = new double[reader.shape().get(0)][];
-      int columns = reader.count() / rows.length;
+      double[][] rows = new double[reader.arrayLength(reader.shape().get(0))][];
+      int columns = reader.arrayLength(reader.count() / rows.length);
       for (int r = 0; r < rows.length; r++) {
         rows[r] = new double[columns];
         reader.read(rows[r], 0, columns);
@@ -94,7 +94,7 @@ public final class NpyFiles {
                 reader.shape(),
                 reader.type().code()));
       }
-      int[] labels = new int[reader.count()];
+      int[] labels = new int[reader.arrayLength(reader.count())];
       double[] one = new double[1];
       for (int r = 0; r < labels.length; r++) {
         reader.read(one, 0, 1);
@@ -119,7 +119,7 @@ public final class NpyFiles {
    * @throws DataFileException also if there is not one target for each sample
    */
   public static BatchSource stream(Path features, Path targets, int batchSize) throws IOException {
-    return new NpyStream(features, targets, batchSize);
+    return new PairStream<>(new NpyPair(), features, targets, batchSize);
   }
 
   /** Writes a matrix as floats of 8 bytes; a file that is there is replaced. */

@@ -14,6 +14,9 @@ import java.util.Map;
 final class NpyHeader {
   private static final int MOST_DIMENSIONS = 8;
 
+  /** More than any file has bytes; ten times as much is still a long. */
+  private static final long LARGEST_SIZE = 1L << 56;
+
   private final String text;
   private int at;
 
@@ -22,7 +25,7 @@ final class NpyHeader {
   }
 
   /** The type of the numbers, and the sizes of the array. */
-  record Layout(NpyType type, List<Integer> shape) {}
+  record Layout(NpyType type, List<Long> shape) {}
 
   static Layout parse(String text) {
     NpyHeader header = new NpyHeader(text);
@@ -35,7 +38,7 @@ final class NpyHeader {
           "is in Fortran order, needs C order; save numpy.ascontiguousarray(…)");
     }
     @SuppressWarnings("unchecked")
-    List<Integer> shape = (List<Integer>) entries.get("shape");
+    List<Long> shape = (List<Long>) entries.get("shape");
     return new Layout(NpyType.of((String) entries.get("descr")), shape);
   }
 
@@ -73,8 +76,8 @@ final class NpyHeader {
     return entries;
   }
 
-  private List<Integer> shape() {
-    List<Integer> sizes = new ArrayList<>();
+  private List<Long> shape() {
+    List<Long> sizes = new ArrayList<>();
     expect('(');
     skip();
     while (!next(')')) {
@@ -95,19 +98,19 @@ final class NpyHeader {
     return sizes;
   }
 
-  private int size() {
+  private long size() {
     int start = at;
     long size = 0;
     while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
       size = size * 10 + text.charAt(at++) - '0';
-      if (size > Integer.MAX_VALUE) {
-        throw new BadValueException("a size is more than an array can hold");
+      if (size > LARGEST_SIZE) {
+        throw new BadValueException("a size is more than a file can hold");
       }
     }
     if (at == start) {
       throw refused("a size");
     }
-    return (int) size;
+    return size;
   }
 
   private String string() {

@@ -22,10 +22,17 @@ final class NpyReader implements Closeable {
 
   private static final int PIECE = 1 << 16;
 
+  /** So many that the length of the file, in bytes, is still a long. */
+  private static final long MOST_NUMBERS = 1L << 59;
+
+  /** The longest array that every JVM can allocate. */
+  private static final long LONGEST = Integer.MAX_VALUE - 8L;
+
   private final Path file;
   private final InputStream in;
   private final ByteBuffer piece = ByteBuffer.allocate(PIECE).order(ByteOrder.LITTLE_ENDIAN);
   private NpyHeader.Layout layout;
+  private long headerAt;
   private long count;
   private long read;
   private long position;
@@ -70,7 +77,7 @@ final class NpyReader implements Closeable {
     if (headerLength > LONGEST_HEADER) {
       throw problem(8, "a header of " + headerLength + " bytes, takes at most " + LONGEST_HEADER);
     }
-    long headerAt = position;
+    headerAt = position;
     byte[] header = bytes((int) headerLength);
     try {
       layout = NpyHeader.parse(new String(header, StandardCharsets.ISO_8859_1));
@@ -78,15 +85,14 @@ final class NpyReader implements Closeable {
       throw problem(headerAt, e.getMessage());
     }
     count = 1;
-    for (int dimension : layout.shape()) {
-      // Both below 2^31, so the product is exact.
-      count *= dimension;
-      if (count > Integer.MAX_VALUE - 8) {
-        throw problem(headerAt, "shape " + layout.shape() + " is more than an array can hold");
-      }
-      if (count == 0) {
+    for (long dimension : layout.shape()) {
+      if (dimension == 0) {
         throw problem(headerAt, "shape " + layout.shape() + " holds nothing");
       }
+      if (count > MOST_NUMBERS / dimension) {
+        throw problem(headerAt, "shape " + layout.shape() + " is more than a file can hold");
+      }
+      count *= dimension;
     }
     long needed = position + count * layout.type().bytes();
     if (length != needed) {
@@ -101,18 +107,31 @@ final class NpyReader implements Closeable {
     }
   }
 
+  /** The file. */
+  Path file() {
+    return file;
+  }
+
   NpyType type() {
     return layout.type();
   }
 
   /** The sizes; none for a single number. */
-  List<Integer> shape() {
+  List<Long> shape() {
     return layout.shape();
   }
 
   /** How many numbers there are in all. */
-  int count() {
-    return (int) count;
+  long count() {
+    return count;
+  }
+
+  /** So many numbers as the length of an array; refuses more than one can hold. */
+  int arrayLength(long numbers) throws DataFileException {
+    if (numbers > LONGEST) {
+      throw problem(headerAt, "shape " + layout.shape() + " is more than an array can hold");
+    }
+    return (int) numbers;
   }
 
   /** Reads the next numbers. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * How rows of a table become the numbers that a network takes, and its outputs the user's words:
@@ -31,7 +32,9 @@ public final class Preparation {
 
   private final List<Feature> features;
   private final Target target;
+  private final String weights;
   private final Set<String> ignored;
+  private final Set<String> missing;
   private final Set<String> known = new HashSet<>();
   private final int width;
   private final String json;
@@ -40,12 +43,21 @@ public final class Preparation {
    * Checks.
    *
    * @param target or null
+   * @param weights the name of the column of sample weights, or null
    * @param ignored the names of other columns that rows may have
+   * @param missing the texts that stand for a missing value
    */
-  Preparation(List<Feature> features, Target target, Set<String> ignored) {
+  Preparation(
+      List<Feature> features,
+      Target target,
+      String weights,
+      Set<String> ignored,
+      Set<String> missing) {
     this.features = List.copyOf(features);
     this.target = target;
+    this.weights = weights;
     this.ignored = Set.copyOf(ignored);
+    this.missing = CsvFormat.words(missing);
     int sum = 0;
     for (Feature feature : this.features) {
       know(feature.column());
@@ -57,6 +69,9 @@ public final class Preparation {
     }
     if (target != null) {
       know(target.name());
+    }
+    if (weights != null) {
+      know(weights);
     }
     this.ignored.forEach(this::know);
     // Now rather than after the training: what cannot be written must not be fitted.
@@ -99,7 +114,7 @@ public final class Preparation {
     return List.copyOf(names);
   }
 
-  /** The columns it reads, without the target, in their order. */
+  /** The columns it reads, without target and weights, in their order. */
   public List<String> columns() {
     return features.stream().map(Feature::column).toList();
   }
@@ -107,6 +122,11 @@ public final class Preparation {
   /** The name of the target column; null if there is none. */
   public String targetName() {
     return target == null ? null : target.name();
+  }
+
+  /** The name of the column of sample weights; null if there is none. */
+  public String weightsName() {
+    return weights;
   }
 
   /** The names of the classes, class 0 first; empty if the target is a number, or there is none. */
@@ -138,23 +158,34 @@ public final class Preparation {
   }
 
   /**
-   * The samples of a table, with their targets.
+   * The samples of a table, with their targets, and their weights if it has a column of them.
    *
    * @throws IllegalStateException if the preparation was fitted without a target
    */
   public Dataset dataset(Table table) {
     requireTarget("dataset");
     double[] x = flatFeatures(table);
-    double[] y = new double[table.rows()];
     Column column = table.column(target.name());
-    for (int r = 0; r < y.length; r++) {
+    double[] y = numbers(table, target.name(), r -> target.encode(column, r));
+    double[] w = null;
+    if (weights != null) {
+      Column from = table.column(weights);
+      w = numbers(table, weights, r -> Weights.encode(from, r));
+    }
+    return Dataset.owning(x, width, y, w, target.givesIndices(), classNames());
+  }
+
+  /** One number for each row of a table. */
+  private static double[] numbers(Table table, String column, IntToDoubleFunction of) {
+    double[] numbers = new double[table.rows()];
+    for (int r = 0; r < numbers.length; r++) {
       try {
-        y[r] = target.encode(column, r);
+        numbers[r] = of.applyAsDouble(r);
       } catch (BadValueException e) {
-        throw table.problem(r, target.name(), e.getMessage());
+        throw table.problem(r, column, e.getMessage());
       }
     }
-    return Dataset.owning(x, width, y, target.givesIndices(), classNames());
+    return numbers;
   }
 
   /**
@@ -193,7 +224,11 @@ public final class Preparation {
       Column column = table.column(feature.column());
       for (int r = 0; r < table.rows(); r++) {
         try {
-          feature.encode(column, r, x, r * width + offset);
+          if (column.isNumeric()) {
+            feature.encode(column.number(r), x, r * width + offset);
+          } else {
+            feature.encode(value(column.text(r)), x, r * width + offset);
+          }
         } catch (BadValueException e) {
           throw table.problem(r, feature.column(), e.getMessage());
         }
@@ -250,8 +285,9 @@ public final class Preparation {
   /**
    * One sample from the texts of its columns, as a form or a request brings them.
    *
-   * @param row a text for each column; a column that is absent, null or blank is missing; the
-   *     target and columns that were dropped may be there
+   * @param row a text for each column; a column is missing that is absent, null, blank, or a text
+   *     that stood for a missing value in the file of the training data ({@link
+   *     CsvFormat#missing}); the target, weights and columns that were dropped may be there
    * @throws IllegalArgumentException if there are other columns
    */
   public double[] features(Map<String, String> row) {
@@ -267,7 +303,7 @@ public final class Preparation {
     for (Feature feature : features) {
       String text = row.get(feature.column());
       try {
-        feature.encode(text == null || text.isBlank() ? null : text.strip(), out, at);
+        feature.encode(text == null || text.isBlank() ? null : value(text.strip()), out, at);
       } catch (BadValueException e) {
         throw new InvalidDataException(
             NumberText.quoted(feature.column()), 0, index, e.getMessage());
@@ -304,6 +340,11 @@ public final class Preparation {
     }
   }
 
+  /** A text; null if it stands for a missing value. */
+  String value(String text) {
+    return text == null || missing.contains(text) ? null : text;
+  }
+
   List<Feature> features() {
     return features;
   }
@@ -314,6 +355,10 @@ public final class Preparation {
 
   Set<String> ignored() {
     return ignored;
+  }
+
+  Set<String> missing() {
+    return missing;
   }
 
   @Override

@@ -26,6 +26,7 @@ public final class PreparationBuilder {
   int targetIndex = -1;
   boolean targetClasses;
   String positive;
+  String weights;
   Scaling targetScaling = Scaling.NONE;
   Scaling scaling = Scaling.STANDARD;
   Imputation numberImputation;
@@ -70,6 +71,14 @@ public final class PreparationBuilder {
   public PreparationBuilder targetBinary(String column, String positiveClass) {
     positive = Objects.requireNonNull(positiveClass, "positiveClass");
     return targetClasses(column);
+  }
+
+  /**
+   * The column of sample weights, which is no feature: numbers of at least 0, for training only.
+   */
+  public PreparationBuilder weights(String column) {
+    this.weights = Objects.requireNonNull(column, "column");
+    return this;
   }
 
   /** How a target of numbers is scaled; {@code Predictor.predict} scales back. */
@@ -189,7 +198,7 @@ public final class PreparationBuilder {
     Table table = Table.of(numbers);
     Column[] columns = new Column[table.columns().size() + 1];
     Arrays.setAll(columns, c -> c < columns.length - 1 ? table.column(Table.nameOf(c)) : target);
-    return new Table(List.of(columns), null, null);
+    return new Table(List.of(columns), null);
   }
 
   private static void sameCount(double[][] numbers, int targets) {

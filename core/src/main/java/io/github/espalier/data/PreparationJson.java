@@ -33,8 +33,18 @@ final class PreparationJson {
     if (preparation.target() != null) {
       root.put("target", target(preparation.target()));
     }
-    root.put("ignored", List.copyOf(new TreeSet<>(preparation.ignored())));
+    if (preparation.weightsName() != null) {
+      root.put("weights", preparation.weightsName());
+    }
+    root.put("ignored", sorted(preparation.ignored()));
+    if (!preparation.missing().isEmpty()) {
+      root.put("missing_texts", sorted(preparation.missing()));
+    }
     return Json.write(root);
+  }
+
+  private static List<String> sorted(Set<String> texts) {
+    return List.copyOf(new TreeSet<>(texts));
   }
 
   private static Map<String, Object> column(Feature feature) {
@@ -87,18 +97,18 @@ final class PreparationJson {
   }
 
   private static Preparation preparation(Fields root) {
-    root.requireOnly("columns", "target", "ignored");
+    root.requireOnly("columns", "target", "weights", "ignored", "missing_texts");
     List<Feature> features = new ArrayList<>();
     for (Object column : root.list("columns")) {
       features.add(feature(new Fields(column)));
     }
-    List<String> ignored = root.texts("ignored");
-    Target target = root.has("target") ? target(root.object("target")) : null;
-    Set<String> distinct = new HashSet<>(ignored);
-    if (distinct.size() < ignored.size()) {
-      throw new IllegalArgumentException("ignored holds a name twice");
-    }
-    return new Preparation(features, target, distinct);
+    // Files of the first writers have neither weights nor missing_texts.
+    return new Preparation(
+        features,
+        root.has("target") ? target(root.object("target")) : null,
+        root.has("weights") ? root.text("weights") : null,
+        root.distinct("ignored"),
+        root.has("missing_texts") ? root.distinct("missing_texts") : Set.of());
   }
 
   private static Feature feature(Fields column) {
@@ -193,6 +203,15 @@ final class PreparationJson {
         texts.add(text);
       }
       return texts;
+    }
+
+    Set<String> distinct(String key) {
+      List<String> texts = texts(key);
+      Set<String> distinct = new HashSet<>(texts);
+      if (distinct.size() < texts.size()) {
+        throw new IllegalArgumentException(key + " holds a text twice");
+      }
+      return distinct;
     }
 
     boolean flag(String key) {

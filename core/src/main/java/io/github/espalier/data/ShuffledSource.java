@@ -87,6 +87,7 @@ final class ShuffledSource implements BatchSource {
     private int heldRows;
     private int nextRow;
     private int nextRows;
+    private boolean ended;
 
     Shuffled(Batches in, RandomStream random) {
       this.in = in;
@@ -113,11 +114,16 @@ final class ShuffledSource implements BatchSource {
     }
 
     private boolean hasNext() throws IOException {
-      if (nextRow == nextRows) {
+      if (nextRow == nextRows && !ended) {
         nextRows = in.read(next.features, next.targets, next.weights);
+        if (nextRows < 0 || nextRows > batchSize()) {
+          throw new IllegalStateException(
+              source + ": read returned " + nextRows + ", needs 0 to " + batchSize());
+        }
         nextRow = 0;
+        ended = nextRows == 0;
       }
-      return nextRows > 0;
+      return !ended;
     }
 
     @Override

@@ -3,13 +3,13 @@ package io.github.espalier.data;
 import io.github.espalier.internal.Check;
 import io.github.espalier.tensor.ShapeException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -26,16 +26,14 @@ import java.util.stream.IntStream;
 public final class Table {
   private final Map<String, Column> columns;
   private final int rows;
-  private final String source;
-  private final int[] lines;
+  private final TableSource source;
 
   /**
    * Of columns of one length.
    *
-   * @param source the name of the file they come from, or null
-   * @param lines the line of each row in it, or null
+   * @param source the file they come from, or null
    */
-  Table(Collection<Column> given, String source, int[] lines) {
+  Table(Collection<Column> given, TableSource source) {
     this.columns = new LinkedHashMap<>();
     for (Column column : given) {
       if (columns.put(column.name(), column) != null) {
@@ -59,7 +57,6 @@ public final class Table {
       }
     }
     this.source = source;
-    this.lines = lines;
   }
 
   /** Begins a table that is made column by column. */
@@ -161,8 +158,7 @@ public final class Table {
     for (Column column : columns.values()) {
       selected.add(column.select(index));
     }
-    int[] of = lines == null ? null : Arrays.stream(index).map(row -> lines[row]).toArray();
-    return new Table(selected, source, of);
+    return new Table(selected, source == null ? null : source.select(index));
   }
 
   /** All columns but the given ones. */
@@ -171,7 +167,7 @@ public final class Table {
     for (String name : Check.noNulls("names", names)) {
       left.remove(column(name).name());
     }
-    return new Table(left.values(), source, lines);
+    return new Table(left.values(), source);
   }
 
   /**
@@ -256,9 +252,14 @@ public final class Table {
     return column;
   }
 
+  /** The texts that stood for a missing value in the file it comes from. */
+  Set<String> missingWords() {
+    return source == null ? Set.of() : source.missing();
+  }
+
   /** What to throw for a value: the message names file and line if they are known. */
   InvalidDataException problem(int row, String name, String problem) {
-    String line = lines == null ? "" : source + " line " + lines[row] + ", ";
+    String line = source == null ? "" : source.file() + " line " + source.lines()[row] + ", ";
     return new InvalidDataException(
         line + NumberText.quoted(name), row, columns().indexOf(name), problem);
   }
@@ -339,7 +340,7 @@ public final class Table {
      *     one name
      */
     public Table build() {
-      return new Table(columns, null, null);
+      return new Table(columns, null);
     }
   }
 }

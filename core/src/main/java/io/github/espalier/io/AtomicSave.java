@@ -2,11 +2,19 @@ package io.github.espalier.io;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 /**
  * Replaces a file completely or not at all.
@@ -22,14 +30,59 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p><b>Threading.</b> An interrupt does not end a save; the thread is interrupted afterwards.
  */
 final class AtomicSave {
+  private static final Pattern TEMP_NAME = Pattern.compile("\\.espalier-[0-9a-f]{16}\\.tmp");
+
   private AtomicSave() {}
 
+  /** Steps that an interrupt may cut short, and that can be done again. */
+  private interface Steps {
+    void run() throws IOException;
+  }
+
   static void save(Disk disk, Path target, SafeTensorsImage image) throws IOException {
+    uninterrupted(() -> saveOnce(disk, target, image));
+  }
+
+  /**
+   * Creates a directory and those above it, where they are missing, each forced into the one above:
+   * a file that is forced is lost with a directory that is not.
+   */
+  static void createDirectories(Disk disk, Path directory) throws IOException {
+    Deque<Path> missing = new ArrayDeque<>();
+    Path existing = directory.toAbsolutePath();
+    while (existing != null && !disk.isDirectory(existing)) {
+      missing.push(existing);
+      existing = existing.getParent();
+    }
+    for (Path each : missing) {
+      disk.createDirectory(each);
+      uninterrupted(() -> disk.forceDirectory(each.getParent()));
+    }
+  }
+
+  /** Deletes the temporary files of saves that were killed. No save may be under way there. */
+  static void deleteAbandoned(Path directory) throws IOException {
+    List<Path> abandoned = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            directory, file -> TEMP_NAME.matcher(file.getFileName().toString()).matches())) {
+      files.forEach(abandoned::add);
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    for (Path file : abandoned) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static void uninterrupted(Steps steps) throws IOException {
     // An interrupt closes the channel under way. Interrupted training is saved just then, so try
     // again.
     boolean interrupted = false;
     try {
-      while (!isSaved(disk, target, image)) {
+      while (!isDone(steps)) {
         interrupted |= Thread.interrupted();
       }
     } finally {
@@ -39,11 +92,10 @@ final class AtomicSave {
     }
   }
 
-  /** Saves, unless an interrupt gets in the way. */
-  private static boolean isSaved(Disk disk, Path target, SafeTensorsImage image)
-      throws IOException {
+  /** Takes the steps, unless an interrupt gets in the way. */
+  private static boolean isDone(Steps steps) throws IOException {
     try {
-      saveOnce(disk, target, image);
+      steps.run();
       return true;
     } catch (ClosedByInterruptException e) {
       return false;
@@ -54,7 +106,7 @@ final class AtomicSave {
     // Through a link, the file it points to is meant; a rename would replace the link itself.
     Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
     Path directory = file.getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
+    if (directory == null || !disk.isDirectory(directory)) {
       throw new NotDirectoryException(directory + " (needed to save " + target + ")");
     }
     Path temp = directory.resolve(tempName());

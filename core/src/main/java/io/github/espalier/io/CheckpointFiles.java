@@ -5,6 +5,7 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ public final class CheckpointFiles {
   private CheckpointFiles() {}
 
   /**
-   * Saves a checkpoint; the file is replaced completely or not at all.
+   * Saves a checkpoint; the file is replaced completely or not at all. Its directory is made if
+   * need be.
    *
    * @param optimizer the optimizer's tensors by name, without the prefix {@code opt.}
    * @param numbers the run's own numbers by name, without the prefix {@code run.}; they may be NaN
@@ -44,7 +46,25 @@ public final class CheckpointFiles {
       Path file)
       throws IOException {
     Objects.requireNonNull(file, "file");
-    AtomicSave.save(Disk.REAL, file, image(model, optimizer, numbers, state));
+    save(Disk.REAL, file, image(model, optimizer, numbers, state));
+  }
+
+  static void save(Disk disk, Path file, SafeTensorsImage image) throws IOException {
+    AtomicSave.createDirectories(disk, file.toAbsolutePath().getParent());
+    AtomicSave.save(disk, file, image);
+  }
+
+  /**
+   * Deletes what saves that were killed have left in a directory: the temporary files {@code
+   * .espalier-….tmp}, nothing else. No save may be under way there.
+   *
+   * @throws IOException if one cannot be deleted
+   */
+  public static void deleteAbandoned(Path directory) throws IOException {
+    Objects.requireNonNull(directory, "directory");
+    if (Files.isDirectory(directory)) {
+      AtomicSave.deleteAbandoned(directory);
+    }
   }
 
   /** The file of a checkpoint, checked as a reader would check it. */

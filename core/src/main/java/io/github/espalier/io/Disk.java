@@ -26,6 +26,12 @@ interface Disk {
   /** Renames a file over another, atomically. */
   void move(Path from, Path to) throws IOException;
 
+  /** Whether there is such a directory. */
+  boolean isDirectory(Path directory);
+
+  /** Creates a directory in one that exists; nothing happens if it is there already. */
+  void createDirectory(Path directory) throws IOException;
+
   /** Returns when the directory's entries have reached the device. */
   void forceDirectory(Path directory) throws IOException;
 
@@ -62,6 +68,17 @@ interface Disk {
         @Override
         public void move(Path from, Path to) throws IOException {
           Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+
+        @Override
+        public boolean isDirectory(Path directory) {
+          return Files.isDirectory(directory);
+        }
+
+        @Override
+        public void createDirectory(Path directory) throws IOException {
+          // The plural takes one that another process has made just now.
+          Files.createDirectories(directory);
         }
 
         @Override

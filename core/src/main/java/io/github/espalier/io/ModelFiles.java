@@ -28,7 +28,7 @@ import java.util.Optional;
  * covered by a digest, and after a refusal nothing has changed. {@code docs/format.md} describes
  * the layout.
  *
- * <p><b>Threading.</b> The weights must not change while a model is saved: save between steps.
+ * <p><b>Threading.</b> A model that another thread trains is not saved: a listener may save it.
  */
 public final class ModelFiles {
   private ModelFiles() {}
@@ -43,6 +43,7 @@ public final class ModelFiles {
   public static void save(Model model, Path file) throws IOException {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(file, "file");
+    model.requireAccess("save");
     AtomicSave.save(Disk.REAL, file, image(model));
   }
 

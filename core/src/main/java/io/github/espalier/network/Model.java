@@ -26,8 +26,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * A network with its weights on one backend.
  *
- * <p><b>Threading.</b> Many readers or one training run: a second training run at the same time
- * throws {@link IllegalStateException}. For serving from many threads take a {@link #predictor()}.
+ * <p><b>Threading.</b> Many readers or one training run: while a thread trains the model, whatever
+ * reads or changes its weights throws {@link IllegalStateException} in every other thread.
+ * Listeners are called by the training thread and may save, copy or measure it. For serving from
+ * many threads take a {@link #predictor()}, which a training run does not touch.
  *
  * <p>The backend is the caller's: closing the model frees the weights only.
  */
@@ -126,7 +128,6 @@ public final class Model implements AutoCloseable {
    * @see ModelFiles
    */
   public void save(Path file) throws IOException {
-    requireOpen("save");
     ModelFiles.save(this, file);
   }
 
@@ -171,7 +172,7 @@ public final class Model implements AutoCloseable {
 
   /** A copy of a parameter's numbers, row by row. */
   public double[][] weights(String name) {
-    requireOpen("weights");
+    requireAccess("weights");
     Parameter parameter = parameter(name);
     double[] flat = parameter.value().toArray();
     int cols = parameter.value().cols();
@@ -189,7 +190,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalArgumentException if a number is not finite in the backend's format
    */
   public void setWeights(String name, double[][] rows) {
-    requireWritable("setWeights");
+    requireAccess("setWeights");
     Parameter parameter = parameter(name);
     Shape shape = parameter.spec().shape();
     Check.noNulls("rows", rows);
@@ -229,7 +230,7 @@ public final class Model implements AutoCloseable {
 
   /** A copy of all numbers, one row-major array per parameter; see {@link #restore}. */
   public double[][] snapshot() {
-    requireOpen("snapshot");
+    requireAccess("snapshot");
     List<double[]> arrays = new ArrayList<>();
     parameters.values().forEach(p -> arrays.add(p.value().toArray()));
     return arrays.toArray(double[][]::new);
@@ -241,7 +242,7 @@ public final class Model implements AutoCloseable {
    * @throws ShapeException if the arrays are not those of this network; nothing has changed then
    */
   public void restore(double[][] snapshot) {
-    requireWritable("restore");
+    requireAccess("restore");
     Check.noNulls("snapshot", snapshot);
     List<Parameter> all = parameters();
     boolean fits = snapshot.length == all.size();
@@ -264,7 +265,7 @@ public final class Model implements AutoCloseable {
    * @throws ShapeException if the preparation's features or classes are not this network's
    */
   public Model attach(Preparation preparation) {
-    requireWritable("attach");
+    requireAccess("attach");
     Objects.requireNonNull(preparation, "preparation")
         .checkFits(network.inputShape().size(), network.outputShape().size());
     this.preparation = preparation;
@@ -278,12 +279,13 @@ public final class Model implements AutoCloseable {
 
   /** The weights as text with 17 significant digits; see {@link WeightsText}. */
   public String weightsAsText() {
+    requireAccess("weightsAsText");
     return WeightsText.write(this);
   }
 
   /** Reads what {@link #weightsAsText} wrote; nothing changes if the text does not fit. */
   public void setWeightsFromText(String text) {
-    requireOpen("setWeightsFromText");
+    requireAccess("setWeightsFromText");
     WeightsText.read(Objects.requireNonNull(text, "text"), this);
   }
 
@@ -294,7 +296,7 @@ public final class Model implements AutoCloseable {
 
   /** A model of the same network and weights on another backend, rounded to its format. */
   public Model copyTo(Backend other) {
-    requireOpen("copyTo");
+    requireAccess("copyTo");
     Model copy = new Model(network, Objects.requireNonNull(other, "other"), seed);
     try {
       copy.restore(snapshot());
@@ -312,7 +314,7 @@ public final class Model implements AutoCloseable {
    * @param maxBatch the most rows a batch may have
    */
   public Session newSession(Mode mode, int maxBatch) {
-    requireOpen("newSession");
+    requireAccess("newSession");
     return new Session(this, mode, maxBatch, false, Set.of());
   }
 
@@ -320,7 +322,7 @@ public final class Model implements AutoCloseable {
    * Like {@link #newSession}, but the network's last activation is left off: outputs are logits.
    */
   public Session newLogitSession(Mode mode, int maxBatch) {
-    requireOpen("newLogitSession");
+    requireAccess("newLogitSession");
     return new Session(this, mode, maxBatch, true, Set.of());
   }
 
@@ -332,7 +334,7 @@ public final class Model implements AutoCloseable {
    * @param frozen names of layers, as in {@code "0.dense"}
    */
   public Session newTrainingSession(int maxBatch, boolean logits, Set<String> frozen) {
-    requireOpen("newTrainingSession");
+    requireAccess("newTrainingSession");
     return new Session(
         this,
         Mode.TRAINING,
@@ -370,12 +372,12 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Refuses to change the weights while another thread's training run does.
+   * Refuses to read or change the weights while another thread's training run changes them.
    *
    * @param what what was tried, for the message
    * @throws IllegalStateException if so, or if the model is closed
    */
-  public void requireWritable(String what) {
+  public void requireAccess(String what) {
     requireOpen(what);
     refuseWhileTrained(what);
   }
@@ -384,7 +386,10 @@ public final class Model implements AutoCloseable {
     Thread owner = trainer.get();
     if (owner != null && owner != Thread.currentThread()) {
       throw new IllegalStateException(
-          what + ": the model is being trained by thread \"" + owner.getName() + "\"; wait for it");
+          what
+              + ": the model is being trained by thread \""
+              + owner.getName()
+              + "\", which needs to end first");
     }
   }
 

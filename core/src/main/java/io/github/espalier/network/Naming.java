@@ -68,15 +68,21 @@ final class Naming {
   }
 
   Prediction prediction(double[] outputs) {
+    requireNumbers("classify", outputs);
+    return Prediction.of(names, outputs);
+  }
+
+  /** Refuses outputs that tell no class. */
+  static void requireNumbers(String what, double[] outputs) {
     for (double output : outputs) {
       if (Double.isNaN(output)) {
         throw new IllegalStateException(
-            "classify: the network puts out "
+            what
+                + ": the network puts out "
                 + Arrays.toString(outputs)
-                + ", needs probabilities; its weights are too large, or the sample is");
+                + ", needs numbers; its weights are too large, or the sample is");
       }
     }
-    return Prediction.of(names, outputs);
   }
 
   List<Prediction> predictions(double[][] outputs) {

@@ -51,7 +51,7 @@ public final class Predictor implements AutoCloseable {
     this.naming = new Naming(frozen.network(), frozen.preparation().orElse(null));
   }
 
-  /** The output for one sample. */
+  /** The output for one sample; where a network overflows that is what it is, NaN or infinite. */
   public double[] predict(double[] sample) {
     double[] out = new double[outputs];
     predict(sample, out);
@@ -107,6 +107,8 @@ public final class Predictor implements AutoCloseable {
   /**
    * The class of one sample: the first largest output, or with one output 1 if it is at least ½,
    * else 0.
+   *
+   * @throws IllegalStateException if an output is NaN, which is no class
    */
   public int predictClass(double[] sample) {
     return classOf(predict(sample));
@@ -171,6 +173,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   private static int classOf(double[] output) {
+    Naming.requireNumbers("predictClass", output);
     if (output.length == 1) {
       return output[0] >= 0.5 ? 1 : 0;
     }

@@ -1,9 +1,7 @@
 package io.github.espalier.train;
 
-import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.ModelFormatException;
-import io.github.espalier.io.ReadOptions;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
@@ -49,6 +47,11 @@ final class CheckpointStore {
   /** Writes a file. */
   interface Writer {
     void write(Path file) throws IOException;
+  }
+
+  /** Reads a file. */
+  interface Reader<T> {
+    T read(Path file) throws IOException;
   }
 
   /** A piece of input and output. */
@@ -98,42 +101,55 @@ final class CheckpointStore {
     }
   }
 
+  /** Deletes what killed saves have left; from here on the directory is this run's. */
+  void deleteAbandoned() {
+    try {
+      CheckpointFiles.deleteAbandoned(directory);
+    } catch (IOException e) {
+      warn("checkpoints: a temporary file of a killed save stays in " + directory + ": " + e);
+    }
+  }
+
   /**
-   * The newest checkpoint that can be read, or null if there is no file at all. Each one that
-   * cannot is named in a warning.
+   * The newest checkpoint that is whole, or null if there is no file at all. Each one that is not
+   * is named in a warning.
    *
-   * @throws IOException if there are files, but none can be read
+   * @param reader reads and checks all of a file; {@link ModelFormatException} means that an older
+   *     one is better, any other exception that the reason is not in the file
+   * @throws ModelFormatException if there are files, but none is whole
+   * @throws IOException if one cannot be read, whatever the older ones are
    */
-  Checkpoint newest() throws IOException {
+  <T> T newest(Reader<T> reader) throws IOException {
     List<Path> files = files(directory);
-    IOException first = null;
+    ModelFormatException first = null;
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       try {
-        Checkpoint checkpoint =
-            uninterrupted(() -> CheckpointFiles.read(file, ReadOptions.DEFAULT));
-        // Well-formed, or else an older one is better.
-        RunState.read(checkpoint.where(), checkpoint.state());
+        T checkpoint = uninterrupted(() -> reader.read(file));
         keepOlder(files.subList(i, files.size()));
         return checkpoint;
-      } catch (IOException e) {
-        System.getLogger(CheckpointStore.class.getPackageName())
-            .log(System.Logger.Level.WARNING, "resume: passing over a checkpoint: " + e);
+      } catch (ModelFormatException e) {
+        warn("resume: passing over a checkpoint: " + e);
         if (first == null) {
           first = e;
         } else {
           first.addSuppressed(e);
         }
+      } catch (IOException e) {
+        throw new IOException(
+            "resume: the checkpoint "
+                + (file + " cannot be read, which says nothing about what is in it: " + e)
+                + ". Make it readable; delete it to resume from an older one.",
+            e);
       }
     }
     if (first != null) {
-      String message =
+      throw new ModelFormatException(
+          first.reason(),
           "resume: none of the "
               + (files.size() + " checkpoints in " + directory + " can be read; the newest: ")
-              + first.getMessage();
-      throw first instanceof ModelFormatException format
-          ? new ModelFormatException(format.reason(), message, first)
-          : new IOException(message, first);
+              + first.getMessage(),
+          first);
     }
     return null;
   }
@@ -152,7 +168,6 @@ final class CheckpointStore {
   /** Saves a checkpoint under a name of its own, and deletes the oldest ones beyond the number. */
   void save(String kind, long step, Writer writer) throws IOException {
     Path file = directory.resolve(String.format(Locale.ROOT, "%s-%012d.safetensors", kind, step));
-    Files.createDirectories(directory);
     writer.write(file);
     Deque<Path> files = of(kind);
     files.remove(file);
@@ -162,8 +177,7 @@ final class CheckpointStore {
       try {
         Files.deleteIfExists(oldest);
       } catch (IOException e) {
-        System.getLogger(CheckpointStore.class.getPackageName())
-            .log(System.Logger.Level.WARNING, "checkpoints: " + oldest + " stays: " + e);
+        warn("checkpoints: " + oldest + " stays: " + e);
       }
     }
   }
@@ -190,6 +204,12 @@ final class CheckpointStore {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** What the user should know; nothing else is printed. */
+  static void warn(String message) {
+    System.getLogger(CheckpointStore.class.getPackageName())
+        .log(System.Logger.Level.WARNING, message);
   }
 
   private static boolean isInterrupt(IOException e) {

@@ -18,7 +18,8 @@ import java.util.Objects;
  * <p>If nothing says when, one is saved after every epoch. An interrupted run saves one before it
  * ends. Every checkpoint has a new name, {@code ckpt-} or, at the best figure, {@code best-} with
  * the step; after a save the oldest ones beyond {@link #keep} are deleted, of each kind by itself.
- * One directory belongs to one run.
+ * One directory belongs to one run, which also deletes the temporary files {@code .espalier-….tmp}
+ * that saves of a killed process have left there.
  *
  * <p><b>Errors.</b> A checkpoint that cannot be written ends training by an {@link
  * java.io.UncheckedIOException}; the earlier ones stay. A number that is not finite in weights or

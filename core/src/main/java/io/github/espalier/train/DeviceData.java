@@ -1,8 +1,11 @@
 package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
+import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.Dataset;
+import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Arena;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 
@@ -16,6 +19,7 @@ final class DeviceData implements AutoCloseable {
   private final Tensor features;
   private final Tensor targets;
   private final Tensor weights;
+  private final double featureNorm;
   private Tensor x;
   private Tensor target;
   private Tensor weight;
@@ -35,11 +39,40 @@ final class DeviceData implements AutoCloseable {
         };
     try {
       features = upload(data.featureShape().size(), data::readFeatures);
+      featureNorm = Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, features));
       targets = upload(data.targetCount(), data::readTargets);
       weights = data.hasWeights() ? upload(1, readWeights) : null;
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
+    }
+  }
+
+  /**
+   * Refuses data that the format cannot hold: what is finite in a double may be infinite there.
+   *
+   * @throws InvalidDataException for the first such number
+   */
+  static void checkRange(Dataset data, DType dtype) {
+    if (dtype == DType.FLOAT64) {
+      return;
+    }
+    int features = data.featureShape().size();
+    for (int r = 0; r < data.size(); r++) {
+      for (int c = 0; c < features; c++) {
+        holds(dtype, "features", r, c, data.feature(r, c));
+      }
+      for (int c = 0; c < data.targetCount(); c++) {
+        holds(dtype, "targets", r, c, data.target(r, c));
+      }
+      holds(dtype, "weights", r, 0, data.weight(r));
+    }
+  }
+
+  private static void holds(DType dtype, String what, int row, int column, double value) {
+    if (!dtype.holds(value)) {
+      throw new InvalidDataException(
+          what, row, column, "needs a finite number, got " + value + ", too large for " + dtype);
     }
   }
 
@@ -116,6 +149,11 @@ final class DeviceData implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** The norm of the features of all samples. */
+  double featureNorm() {
+    return featureNorm;
   }
 
   Tensor x() {

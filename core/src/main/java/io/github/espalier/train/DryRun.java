@@ -12,14 +12,15 @@ import java.util.Optional;
  *
  * @param input the shape of one sample
  * @param output the shape of one output
- * @param samples how many training samples
+ * @param samples how many training samples; −1 if only the end of a source of batches will tell
  * @param validationSamples how many validation samples; 0 without
  * @param largestBatch the most samples of a batch
- * @param steps steps of the first epoch
+ * @param steps steps of the first epoch; −1 if only the end of a source will tell
  * @param epochs epochs of the plan
  * @param parameters how many numbers the model has
  * @param trained how many of them are trained
- * @param classCounts training samples per class; empty if targets are no classes
+ * @param classCounts training samples per class, of a source those in its first batch; empty if
+ *     targets are no classes
  * @param firstLoss the loss of the first batch, before any step
  * @param memory bytes
  * @param time what to expect; empty if the memory does not suffice to try
@@ -55,7 +56,7 @@ public record DryRun(
    *
    * @param weights of the model, which exist already
    * @param step activations, gradients and optimizer state
-   * @param data the training data and a batch of them
+   * @param data the training data, unless they are read in batches, and a batch of them
    * @param validation validation data and the activations of its batches
    */
   public record Memory(long weights, long step, long data, long validation) {
@@ -69,10 +70,17 @@ public record DryRun(
    * Measured on the first batches, with the model's own steps at rate 0.
    *
    * @param step of one step, metrics included
-   * @param epoch of one epoch, validation included
-   * @param total of all epochs
+   * @param epoch of one epoch, validation included; empty if the number of its steps is not known
+   * @param total of all epochs; empty likewise
    */
-  public record Time(Duration step, Duration epoch, Duration total) {}
+  public record Time(Duration step, Optional<Duration> epoch, Optional<Duration> total) {
+    /** Checks for null. */
+    public Time {
+      Objects.requireNonNull(step, "step");
+      Objects.requireNonNull(epoch, "epoch");
+      Objects.requireNonNull(total, "total");
+    }
+  }
 
   @Override
   public String toString() {
@@ -87,14 +95,14 @@ public record DryRun(
         "data",
         String.format(
             Locale.ROOT,
-            "%,d samples, %,d for validation; %,d steps of up to %,d samples in each of %,d epochs",
-            samples,
+            "%s samples, %,d for validation; %s steps of up to %,d samples in each of %,d epochs",
+            known(samples),
             validationSamples,
-            steps,
+            known(steps),
             largestBatch,
             epochs));
     if (!classCounts.isEmpty()) {
-      line(text, "classes", classCounts.toString());
+      line(text, "classes", classCounts + (samples < 0 ? " in the first batch" : ""));
     }
     line(
         text,
@@ -113,13 +121,15 @@ public record DryRun(
           "time",
           "step "
               + readable(time.get().step)
-              + ", epoch "
-              + readable(time.get().epoch)
-              + ", in all "
-              + readable(time.get().total));
+              + time.get().epoch.map(epoch -> ", epoch " + readable(epoch)).orElse("")
+              + time.get().total.map(total -> ", in all " + readable(total)).orElse(""));
     }
     warnings.forEach(warning -> line(text, "warning", warning));
     return text.toString();
+  }
+
+  private static String known(long count) {
+    return count < 0 ? "unknown" : String.format(Locale.ROOT, "%,d", count);
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -2,6 +2,7 @@ package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
 import io.github.espalier.data.BatchPlan;
+import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
@@ -34,20 +35,40 @@ final class DryRunMeasurement {
   private final Backend backend;
   private final BatchPlan batches;
   private final int largestBatch;
+
+  /** Whether {@link #train} is the first batch of a source, which has others. */
+  private final boolean streamed;
+
   private final List<String> warnings = new ArrayList<>();
   private double firstLoss = Double.NaN;
   private long stepBytes;
 
-  DryRunMeasurement(Trainer trainer, Dataset train, Dataset validation) {
+  private DryRunMeasurement(
+      Trainer trainer,
+      Dataset train,
+      Dataset validation,
+      BatchPlan batches,
+      int largestBatch,
+      boolean streamed) {
     this.trainer = trainer;
     this.train = train;
     this.validation = validation;
+    this.batches = batches;
+    this.largestBatch = largestBatch;
+    this.streamed = streamed;
     backend = trainer.model().backend();
-    largestBatch = trainer.order().largestBatch(train.size());
-    batches = trainer.firstEpoch(train.size());
-    if (batches.batches() == 0) {
-      throw new IllegalStateException("order: it planned no batch for epoch 0");
-    }
+  }
+
+  static DryRunMeasurement of(Trainer trainer, Dataset train, Dataset validation) {
+    BatchPlan batches = trainer.firstEpoch(train.size());
+    int largestBatch = trainer.order().largestBatch(train.size());
+    return new DryRunMeasurement(trainer, train, validation, batches, largestBatch, false);
+  }
+
+  static DryRunMeasurement of(
+      Trainer trainer, BatchSource source, Dataset firstBatch, Dataset validation) {
+    BatchPlan one = FirstBatch.plan(firstBatch.size());
+    return new DryRunMeasurement(trainer, firstBatch, validation, one, source.batchSize(), true);
   }
 
   DryRun report() {
@@ -68,10 +89,10 @@ final class DryRunMeasurement {
     return new DryRun(
         model.network().inputShape(),
         model.network().outputShape(),
-        train.size(),
+        streamed ? -1 : train.size(),
         validation == null ? 0 : validation.size(),
         largestBatch,
-        batches.batches(),
+        streamed ? -1 : batches.batches(),
         trainer.epochs(),
         model.parameterCount(),
         trained,
@@ -97,7 +118,7 @@ final class DryRunMeasurement {
       counts[label]++;
     }
     for (int c = 0; c < counts.length; c++) {
-      if (counts[c] == 0) {
+      if (counts[c] == 0 && !streamed) {
         warnings.add("class " + c + " of " + counts.length + " has no training sample");
       }
     }
@@ -155,7 +176,7 @@ final class DryRunMeasurement {
     for (int slot = 0; slot < 3; slot++) {
       states += trainer.stepPlan().optimizer().usesSlot(slot) ? trained : 0;
     }
-    long data = bytesOf(train, train.size() + largestBatch);
+    long data = bytesOf(train, (streamed ? 0 : train.size()) + largestBatch);
     return new DryRun.Memory(
         model.parameterCount() * bytes,
         sessionBytes(rows) + states * bytes,
@@ -204,6 +225,9 @@ final class DryRunMeasurement {
     }
     try (Model copy = trainer.model().copyTo(backend)) {
       double step = secondsPerStep(copy);
+      if (streamed) {
+        return Optional.of(new DryRun.Time(seconds(step), Optional.empty(), Optional.empty()));
+      }
       double epoch = step * batches.batches();
       if (validation != null) {
         epoch += secondsToEvaluate(copy, validation);
@@ -212,7 +236,10 @@ final class DryRunMeasurement {
         epoch += secondsToEvaluate(copy, train);
       }
       return Optional.of(
-          new DryRun.Time(seconds(step), seconds(epoch), seconds(epoch * trainer.epochs())));
+          new DryRun.Time(
+              seconds(step),
+              Optional.of(seconds(epoch)),
+              Optional.of(seconds(epoch * trainer.epochs()))));
     }
   }
 

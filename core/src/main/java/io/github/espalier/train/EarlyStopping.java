@@ -119,4 +119,16 @@ public final class EarlyStopping implements StatefulListener {
       }
     }
   }
+
+  @Override
+  public String toString() {
+    return "early stopping on "
+        + (figure == null
+            ? "val_loss or loss, smaller"
+            : figure + ", " + (larger ? "larger" : "smaller"))
+        + " is better, patience "
+        + patience
+        + ", least improvement "
+        + minDelta;
+  }
 }

@@ -40,19 +40,7 @@ final class Evaluator implements AutoCloseable {
     this.loss = loss;
     Activation last = model.network().lastActivation();
     fromLogits = loss.fusesWith(last);
-    lossPass = loss.bind(model.backend(), last);
     batch = Math.min(BATCH, dataset.size());
-    session =
-        fromLogits
-            ? model.newLogitSession(Mode.INFERENCE, batch)
-            : model.newSession(Mode.INFERENCE, batch);
-    ownsData = shared == null;
-    try {
-      data = ownsData ? DeviceData.withBatches(model.backend(), dataset, batch) : shared;
-    } catch (RuntimeException | Error e) {
-      session.close();
-      throw e;
-    }
     int outputs = model.network().outputShape().size();
     meter =
         new Meter(
@@ -62,6 +50,23 @@ final class Evaluator implements AutoCloseable {
             outputs,
             dataset.targetCount(),
             dataset.hasClassIndices());
+    lossPass = loss.bind(model.backend(), last);
+    ownsData = shared == null;
+    Session made = null;
+    try {
+      made =
+          fromLogits
+              ? model.newLogitSession(Mode.INFERENCE, batch)
+              : model.newSession(Mode.INFERENCE, batch);
+      data = ownsData ? DeviceData.withBatches(model.backend(), dataset, batch) : shared;
+    } catch (RuntimeException | Error e) {
+      if (made != null) {
+        made.close();
+      }
+      lossPass.close();
+      throw e;
+    }
+    session = made;
     order = new int[dataset.size()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;

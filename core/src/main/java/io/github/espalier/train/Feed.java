@@ -39,6 +39,9 @@ interface Feed extends AutoCloseable {
   /** The features of the batch. */
   Tensor x();
 
+  /** The norm of these features, or of those of all batches: no feature is above it. */
+  double featureNorm();
+
   /** Its targets. */
   Tensor target();
 

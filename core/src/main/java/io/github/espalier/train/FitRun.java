@@ -11,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One call of {@link Trainer#fit}: its buffers, its counters, and the view that listeners get. */
@@ -27,7 +28,7 @@ final class FitRun implements TrainingState, AutoCloseable {
   private final double[] figures;
   private final History history;
   private final RunCheckpoints checkpoints;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<Runnable> opened = new ArrayList<>();
   private final Progress at = new Progress();
   private long samples;
   private double batchLoss = Double.NaN;
@@ -48,8 +49,8 @@ final class FitRun implements TrainingState, AutoCloseable {
     listeners = trainer.listeners().toArray(TrainingListener[]::new);
     int outputs = model.network().outputShape().size();
     try {
-      feed = opened(source.get());
-      step = opened(trainer.newStep(feed.maxBatch()));
+      feed = opened(source.get(), Feed::close);
+      step = opened(trainer.newStep(feed.maxBatch()), TrainStep::close);
       running =
           new Meter(
               model.backend(),
@@ -61,11 +62,15 @@ final class FitRun implements TrainingState, AutoCloseable {
       afterEpoch =
           trainer.epochMetrics().isEmpty()
               ? null
-              : opened(new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train));
+              : opened(
+                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train),
+                  Evaluator::close);
       validation =
           validationData == null
               ? null
-              : opened(new Evaluator(model, trainer.loss(), trainer.allMetrics(), validationData));
+              : opened(
+                  new Evaluator(model, trainer.loss(), trainer.allMetrics(), validationData),
+                  Evaluator::close);
       names = figures(trainer.allMetrics().stream().map(Metric::name).toList(), validation != null);
       figures = new double[names.size()];
       history = new History(names);
@@ -74,7 +79,7 @@ final class FitRun implements TrainingState, AutoCloseable {
               ? null
               : new RunCheckpoints(trainer, feed, step, running, history, at, validationData);
     } catch (RuntimeException | Error e) {
-      close();
+      closeAll(e);
       throw e;
     }
   }
@@ -90,8 +95,8 @@ final class FitRun implements TrainingState, AutoCloseable {
     return names;
   }
 
-  private <C extends AutoCloseable> C opened(C resource) {
-    opened.add(resource);
+  private <C> C opened(C resource, Consumer<C> close) {
+    opened.add(() -> close.accept(resource));
     return resource;
   }
 
@@ -110,6 +115,7 @@ final class FitRun implements TrainingState, AutoCloseable {
       while (at.epoch < trainer.epochs() && !at.stopped && !isInterrupted() && runEpoch()) {
         finishEpoch();
       }
+      step.requireFiniteWeights();
       if (checkpoints != null && interrupted) {
         checkpoints.interrupted();
       }
@@ -159,6 +165,7 @@ final class FitRun implements TrainingState, AutoCloseable {
       if (at.stopped) {
         return false;
       }
+      step.expectFeatures(feed.featureNorm());
       batchLoss = step.run(feed.x(), feed.target(), feed.weight());
       at.lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
       at.weightSum += step.batchWeight();
@@ -220,6 +227,7 @@ final class FitRun implements TrainingState, AutoCloseable {
   }
 
   private void finishEpoch() {
+    step.requireFiniteWeights();
     measure();
     history.add(figures, step.step());
     step.schedule().epochFinished(this);
@@ -364,21 +372,21 @@ final class FitRun implements TrainingState, AutoCloseable {
   /** Frees everything, the model last, also if the constructor failed half-way. */
   @Override
   public void close() {
-    RuntimeException first = null;
+    Throwable first = closeAll(null);
+    if (first instanceof RuntimeException e) {
+      throw e;
+    }
+    if (first instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /** Closes all, whatever fails; the failures are added to the given one. */
+  private Throwable closeAll(Throwable failure) {
+    Throwable first = failure;
     for (int i = opened.size() - 1; i >= 0; i--) {
-      AutoCloseable resource = opened.get(i);
-      try {
-        resource.close();
-      } catch (Exception e) {
-        if (first == null) {
-          first = new IllegalStateException("closing " + resource + " failed", e);
-        } else {
-          first.addSuppressed(e);
-        }
-      }
+      first = attempt(opened.get(i), first);
     }
-    if (first != null) {
-      throw first;
-    }
+    return first;
   }
 }

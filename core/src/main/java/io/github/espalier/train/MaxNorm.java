@@ -38,11 +38,11 @@ final class MaxNorm {
   void apply() {
     backend.reduceRows(ReduceOp.SUM_OF_SQUARES, weights, false, norms);
     double largest = backend.reduce(ReduceOp.MAX, norms);
-    if (largest <= limit * limit) {
-      return;
-    }
     if (Double.isInfinite(largest)) {
       applyOnHost();
+      return;
+    }
+    if (largest <= limit * limit) {
       return;
     }
     backend.unary(UnaryOp.POW, 0.5, 0, norms, norms);

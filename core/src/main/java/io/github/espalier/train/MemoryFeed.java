@@ -94,6 +94,11 @@ final class MemoryFeed implements Feed {
   }
 
   @Override
+  public double featureNorm() {
+    return data.featureNorm();
+  }
+
+  @Override
   public Tensor x() {
     return data.x();
   }

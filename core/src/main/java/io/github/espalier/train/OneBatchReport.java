@@ -1,9 +1,7 @@
 package io.github.espalier.train;
 
-import io.github.espalier.data.BatchPlan;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.network.Model;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,15 +24,8 @@ public record OneBatchReport(int rows, int steps, double before, double after) {
     return after <= ENOUGH * before;
   }
 
-  static OneBatchReport of(Trainer trainer, Dataset train, int steps) {
-    BatchPlan batches = trainer.firstEpoch(train.size());
-    if (batches.batches() == 0) {
-      throw new IllegalStateException("order: it planned no batch for epoch 0");
-    }
-    int rows = batches.count(0);
-    Dataset batch =
-        train.select(
-            Arrays.copyOfRange(batches.index(), batches.start(0), batches.start(0) + rows));
+  static OneBatchReport of(Trainer trainer, Dataset batch, int steps) {
+    int rows = batch.size();
     int[] index = new int[rows];
     for (int i = 0; i < rows; i++) {
       index[i] = i;

@@ -10,6 +10,7 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.network.Session;
 import io.github.espalier.optim.Optimizer;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The second half of a step, clip → schedule → update, with the optimizer's slots.
@@ -38,6 +41,7 @@ final class ParameterUpdates {
   private final GradientScales clipping;
   private final Slot[] slots;
   private final Group[] groups;
+  private final Undo undo;
 
   ParameterUpdates(Model model, Session session, StepPlan plan, Arena arena) {
     this.backend = model.backend();
@@ -53,6 +57,7 @@ final class ParameterUpdates {
     }
     groups = foundGroups.toArray(Group[]::new);
     slots = foundSlots.toArray(Slot[]::new);
+    undo = new Undo(backend, changing(), arena);
     clipping =
         plan.clipping() == null
             ? null
@@ -84,11 +89,33 @@ final class ParameterUpdates {
     return bad < 0 ? null : slots[bad].parameter.layer();
   }
 
-  /** Changes the parameters. */
-  void apply(long step, double rate) {
+  /**
+   * Sets the step and its rate; changes no parameter.
+   *
+   * @param large how large a rate may be
+   * @return whether the update may overflow although all gradients are far from it
+   */
+  boolean prepare(long step, double rate, double large) {
+    boolean extreme = false;
     for (Group group : groups) {
       group.fill(plan, step, rate);
+      extreme |= group.isExtreme(plan, large, backend.dtype());
     }
+    return extreme;
+  }
+
+  /** Keeps what {@link #apply} changes, for {@link #putBack}. */
+  void keep() {
+    undo.keep();
+  }
+
+  /** Takes back what was done since {@link #keep}. */
+  void putBack() {
+    undo.putBack();
+  }
+
+  /** Changes the parameters, as {@link #prepare} has set it. */
+  void apply() {
     UpdateRule rule = plan.optimizer().rule();
     for (int i = 0; i < slots.length; i++) {
       Slot slot = slots[i];
@@ -104,11 +131,53 @@ final class ParameterUpdates {
         scale = 1;
       }
       coefficients[UpdateRule.GRADIENT_SCALE] = scale;
-      backend.update(rule, coefficients, w, g, slot.s0, slot.s1, slot.s2);
+      Tensor[] states = slot.states;
+      backend.update(rule, coefficients, w, g, states[0], states[1], states[2]);
       if (slot.maxNorm != null) {
         slot.maxNorm.apply();
       }
     }
+  }
+
+  /** The first layer with a weight that is not finite, or null. */
+  String weightsNotFinite() {
+    for (Slot slot : slots) {
+      if (!GradientScales.isFinite(backend, slot.parameter.value())) {
+        return slot.parameter.layer();
+      }
+    }
+    return null;
+  }
+
+  /** The first layer whose optimizer state is not finite, or null. */
+  String stateNotFinite() {
+    for (Slot slot : slots) {
+      for (Tensor state : slot.states) {
+        if (state != null && !GradientScales.isFinite(backend, state)) {
+          return slot.parameter.layer();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether every weight and the optimizer's whole state are below a limit. */
+  boolean allBelow(double limit) {
+    for (Tensor tensor : undo.changing()) {
+      if (!(backend.reduce(ReduceOp.SUM_OF_SQUARES, tensor) < limit * limit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Tensor[] changing() {
+    List<Tensor> all = new ArrayList<>();
+    for (Slot slot : slots) {
+      all.add(slot.parameter.value());
+      Stream.of(slot.states).filter(Objects::nonNull).forEach(all::add);
+    }
+    return all.toArray(Tensor[]::new);
   }
 
   /** The penalties at the current weights. */
@@ -129,10 +198,9 @@ final class ParameterUpdates {
   Map<String, Tensor> slots() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      Tensor[] states = {slot.s0, slot.s1, slot.s2};
-      for (int i = 0; i < states.length; i++) {
-        if (states[i] != null) {
-          all.put(slot.parameter.name() + "." + i, states[i]);
+      for (int i = 0; i < slot.states.length; i++) {
+        if (slot.states[i] != null) {
+          all.put(slot.parameter.name() + "." + i, slot.states[i]);
         }
       }
     }
@@ -158,6 +226,23 @@ final class ParameterUpdates {
       plan.optimizer().coefficients(step, ownRate, role, coefficients);
       coefficients[UpdateRule.DECAY] += decays ? ownRate * plan.decay() : 0;
     }
+
+    /** Whether a step of usual gradients may be huge, or weights grow whatever the loss says. */
+    boolean isExtreme(StepPlan plan, double large, DType dtype) {
+      double[] c = coefficients;
+      // Keras's form of momentum has the rate in the intake.
+      double rate =
+          Math.max(
+              Math.abs(c[UpdateRule.RATE]),
+              Math.max(Math.abs(c[UpdateRule.INTAKE]), Math.abs(c[UpdateRule.NESTEROV])));
+      boolean grows = rate * c[UpdateRule.L2] + c[UpdateRule.DECAY] > 1;
+      UpdateRule rule = plan.optimizer().rule();
+      boolean divides = rule != UpdateRule.SGD && rule != UpdateRule.MOMENTUM;
+      double least = dtype == DType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+      boolean byZero =
+          divides && c[UpdateRule.EPSILON_INSIDE] + c[UpdateRule.EPSILON_OUTSIDE] < least;
+      return !(rate < large && rate * plan.penalty().l1For(role) < large) || grows || byZero;
+    }
   }
 
   /** A parameter with what its update needs. */
@@ -165,9 +250,7 @@ final class ParameterUpdates {
     private final Parameter parameter;
     private final Tensor gradient;
     private final Group group;
-    private final Tensor s0;
-    private final Tensor s1;
-    private final Tensor s2;
+    private final Tensor[] states = new Tensor[3];
     private final double l1;
     private final Tensor scratch;
     private final MaxNorm maxNorm;
@@ -182,9 +265,9 @@ final class ParameterUpdates {
       this.parameter = parameter;
       this.group = group;
       gradient = session.gradient(parameter.name());
-      s0 = state(0, parameter, plan.optimizer(), arena);
-      s1 = state(1, parameter, plan.optimizer(), arena);
-      s2 = state(2, parameter, plan.optimizer(), arena);
+      for (int i = 0; i < states.length; i++) {
+        states[i] = state(i, parameter, plan.optimizer(), arena);
+      }
       l1 = plan.penalty().l1For(group.role);
       scratch =
           l1 == 0 ? null : scratches.computeIfAbsent(parameter.spec().shape(), arena::allocate);

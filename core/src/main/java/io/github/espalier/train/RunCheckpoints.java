@@ -5,14 +5,17 @@ import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
+import io.github.espalier.io.FileLimits;
 import io.github.espalier.io.ModelFormatException;
 import io.github.espalier.io.ModelFormatException.Reason;
+import io.github.espalier.io.ReadOptions;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Map;
 /** What a run saves and how it goes on from it: reads and writes everything that has state. */
 final class RunCheckpoints {
   private static final String HISTORY = "history";
+  private static final String SCHEDULE = "schedule";
 
   private final Trainer trainer;
   private final Model model;
@@ -29,14 +33,14 @@ final class RunCheckpoints {
   private final Meter running;
   private final History history;
   private final Progress at;
-  private final List<StatefulListener> listeners = new ArrayList<>();
+  private final List<StatefulListener> listeners;
   private final Map<String, Tensor> slots;
   private final CheckpointStore store;
   private final CheckpointDue due;
   private final long data;
   private final long validation;
-  private double[][][] pending;
-  private double[] pendingSchedule;
+  private final Map<String, String> plan;
+  private ResumePoint pending;
   private long savedStep;
   private int savedEpoch;
 
@@ -59,19 +63,17 @@ final class RunCheckpoints {
     for (int i = 0; i < running.count(); i++) {
       requireState(i);
     }
-    for (TrainingListener listener : trainer.listeners()) {
-      if (listener instanceof StatefulListener stateful) {
-        listeners.add(stateful);
-      }
-    }
-    Checkpoints plan = trainer.checkpoints();
-    String best = plan.best();
+    listeners = trainer.statefulListeners();
+    // Once, before training: a listener's text may change with its state.
+    plan = trainer.settings();
+    Checkpoints when = trainer.checkpoints();
+    String best = when.best();
     if (best != null) {
       History.indexOf(history.names(), best);
     }
     slots = step.slots();
-    store = new CheckpointStore(plan.directory(), plan.keep());
-    due = new CheckpointDue(plan, best != null && largerIsBetter(best), System::nanoTime);
+    store = new CheckpointStore(when.directory(), when.keep());
+    due = new CheckpointDue(when, best != null && largerIsBetter(best), System::nanoTime);
     data = feed.data();
     validation = validationData == null ? 0 : Fingerprint.of(validationData);
   }
@@ -105,6 +107,7 @@ final class RunCheckpoints {
             return null;
           });
     }
+    store.deleteAbandoned();
   }
 
   /** Gives schedule and listeners back what they had, after they were told of the beginning. */
@@ -112,9 +115,9 @@ final class RunCheckpoints {
     if (pending == null) {
       return;
     }
-    step.schedule().restore(pendingSchedule);
-    for (int i = 0; i < pending.length; i++) {
-      listeners.get(i).restore(pending[i]);
+    step.schedule().restore(pending.schedule());
+    for (int i = 0; i < listeners.size(); i++) {
+      listeners.get(i).restore(pending.listeners()[i]);
     }
   }
 
@@ -126,11 +129,11 @@ final class RunCheckpoints {
 
   /** After the epoch has been counted. */
   void epochFinished() {
-    Checkpoints plan = trainer.checkpoints();
-    if (plan.best() != null && due.atBest(history.last(plan.best()))) {
+    Checkpoints when = trainer.checkpoints();
+    if (when.best() != null && due.atBest(history.last(when.best()))) {
       save(CheckpointStore.BEST);
     }
-    if (plan.afterEveryEpoch()) {
+    if (when.afterEveryEpoch()) {
       save(CheckpointStore.REGULAR);
     }
   }
@@ -146,7 +149,7 @@ final class RunCheckpoints {
     requireFinite();
     Map<String, double[]> numbers = new LinkedHashMap<>();
     numbers.put(HISTORY, history.numbers());
-    numbers.put("schedule", step.schedule().state());
+    numbers.put(SCHEDULE, step.schedule().state());
     int metrics = at.batch == 0 ? 0 : running.count();
     for (int i = 0; i < metrics; i++) {
       numbers.put("metric." + i, running.state(i));
@@ -173,7 +176,8 @@ final class RunCheckpoints {
 
   private RunState state(int metrics, List<Integer> listenerCounts) {
     return new RunState(
-        trainer.settings(),
+        plan,
+        model.backend().description(),
         trainer.seed(),
         data,
         validation,
@@ -215,42 +219,16 @@ final class RunCheckpoints {
 
   /** Takes over the newest valid checkpoint, if there is one; checks it before anything changes. */
   void resume() throws IOException {
-    Checkpoint checkpoint = store.newest();
-    if (checkpoint == null) {
+    ResumePoint point = store.newest(this::read);
+    if (point == null) {
       return;
     }
-    RunState state = RunState.read(checkpoint.where(), checkpoint.state());
-    requireSameRun(checkpoint, state);
-    checkpoint.requireFit(model, slots);
-    double[] figures = checkpoint.numbers(HISTORY);
-    if (figures.length != (long) state.epoch() * history.names().size()) {
-      throw bad(checkpoint, figures.length + " figures for " + state.epoch() + " epochs");
-    }
-    if (state.metrics() != (state.batch() == 0 ? 0 : running.count())) {
-      throw bad(checkpoint, state.metrics() + " metrics");
-    }
-    double[][] metrics = new double[state.metrics()][];
-    for (int i = 0; i < metrics.length; i++) {
-      metrics[i] = checkpoint.numbers("metric." + i);
-    }
-    double[] schedule = checkpoint.numbers("schedule");
-    double[][][] arrays = new double[listeners.size()][][];
-    for (int i = 0; i < arrays.length; i++) {
-      // One by one: the count alone must not decide how much memory is taken.
-      List<double[]> found = new ArrayList<>();
-      for (int j = 0; j < state.listeners().get(i); j++) {
-        found.add(checkpoint.numbers("listener." + i + "." + j));
-      }
-      arrays[i] = found.toArray(double[][]::new);
-    }
-    goTo(checkpoint, state);
-    checkpoint.restore(model, slots);
-    step.schedule().restore(schedule);
+    RunState state = point.state();
+    goTo(point.checkpoint(), state);
+    warnOfAnotherBackend(point);
+    point.checkpoint().restore(model, slots);
     step.resumeAt(state.step(), state.lastFiniteLoss());
-    history.addAll(figures);
-    for (int i = 0; i < metrics.length; i++) {
-      running.restore(i, metrics[i]);
-    }
+    history.addAll(point.figures());
     at.epoch = state.epoch();
     at.batch = state.batch();
     at.lossSum = state.lossSum();
@@ -259,22 +237,92 @@ final class RunCheckpoints {
     due.restore(state.best());
     savedStep = state.step();
     savedEpoch = state.epoch();
-    pending = arrays;
-    pendingSchedule = schedule;
+    pending = point;
+  }
+
+  /**
+   * All of a checkpoint, which this run can go on from. Schedule and metrics, which are this run's
+   * alone, are tried with their numbers, and keep them.
+   *
+   * @throws ModelFormatException if the file is damaged or contradicts itself
+   * @throws IllegalStateException if it is of another run
+   */
+  private ResumePoint read(Path file) throws IOException {
+    Checkpoint checkpoint = CheckpointFiles.read(file, ReadOptions.DEFAULT.withLimits(limits()));
+    RunState state = RunState.read(checkpoint.where(), checkpoint.state());
+    requireSameRun(checkpoint, state);
+    checkpoint.requireFit(model, slots);
+    double[] figures = checkpoint.numbers(HISTORY);
+    if (figures.length != (long) state.epoch() * history.names().size()) {
+      throw bad(checkpoint, figures.length + " figures for " + state.epoch() + " epochs", null);
+    }
+    if (state.metrics() != (state.batch() == 0 ? 0 : running.count())) {
+      throw bad(checkpoint, state.metrics() + " metrics", null);
+    }
+    if (state.listeners().size() != listeners.size()) {
+      throw bad(checkpoint, state.listeners().size() + " listeners with state", null);
+    }
+    double[] schedule = checkpoint.numbers(SCHEDULE);
+    try {
+      step.schedule().restore(schedule);
+      for (int i = 0; i < state.metrics(); i++) {
+        running.restore(i, checkpoint.numbers("metric." + i));
+      }
+    } catch (IllegalArgumentException e) {
+      throw bad(checkpoint, e.getMessage(), e);
+    }
+    return new ResumePoint(checkpoint, state, figures, schedule, arrays(checkpoint, state));
+  }
+
+  private static double[][][] arrays(Checkpoint checkpoint, RunState state)
+      throws ModelFormatException {
+    double[][][] arrays = new double[state.listeners().size()][][];
+    for (int i = 0; i < arrays.length; i++) {
+      // One by one: the count alone must not decide how much memory is taken.
+      List<double[]> found = new ArrayList<>();
+      for (int j = 0; j < state.listeners().get(i); j++) {
+        found.add(checkpoint.numbers("listener." + i + "." + j));
+      }
+      arrays[i] = found.toArray(double[][]::new);
+    }
+    return arrays;
+  }
+
+  /** What a checkpoint of this run may take: its tensors, and weights kept by every listener. */
+  private FileLimits limits() {
+    long weights = model.parameters().stream().mapToLong(Parameter::size).sum();
+    long state = slots.values().stream().mapToLong(t -> (long) t.rows() * t.cols()).sum();
+    return limits(weights * (1L + listeners.size()) + state);
+  }
+
+  /** The default limits, and space for so many numbers. */
+  static FileLimits limits(long numbers) {
+    FileLimits defaults = FileLimits.DEFAULT;
+    return defaults.withMaxFileBytes(defaults.maxFileBytes() + numbers * Double.BYTES);
   }
 
   private void requireSameRun(Checkpoint checkpoint, RunState state) {
-    Map<String, String> now = trainer.settings();
     state
         .plan()
-        .forEach((name, saved) -> same(checkpoint, name, saved, now.getOrDefault(name, "none")));
-    now.forEach(
+        .forEach((name, saved) -> same(checkpoint, name, saved, plan.getOrDefault(name, "none")));
+    plan.forEach(
         (name, text) -> same(checkpoint, name, state.plan().getOrDefault(name, "none"), text));
     same(checkpoint, "seed", state.seed(), trainer.seed());
     same(checkpoint, "figures", state.figures(), history.names());
-    same(checkpoint, "listeners with state", state.listeners().size(), listeners.size());
     same(checkpoint, "training data", hash(state.data()), hash(data));
     same(checkpoint, "validation data", hash(state.validation()), hash(validation));
+  }
+
+  private void warnOfAnotherBackend(ResumePoint point) {
+    String before = point.state().backend();
+    String now = model.backend().description();
+    if (!now.equals(before)) {
+      CheckpointStore.warn(
+          "resume: "
+              + point.checkpoint().where()
+              + (" was written on " + before + ", this model is on " + now)
+              + ": training goes on, but not to the same bits.");
+    }
   }
 
   private static String hash(long bits) {
@@ -309,9 +357,11 @@ final class RunCheckpoints {
     }
   }
 
-  private static ModelFormatException bad(Checkpoint checkpoint, String what) {
+  private static ModelFormatException bad(Checkpoint checkpoint, String what, Throwable cause) {
     return new ModelFormatException(
-        Reason.BAD_STATE, checkpoint.where() + ": state and tensors disagree: " + what + ".");
+        Reason.BAD_STATE,
+        checkpoint.where() + ": state and tensors disagree: " + what + ".",
+        cause);
   }
 
   private static <T> T io(CheckpointStore.Call<T> call) {

@@ -18,6 +18,7 @@ import java.util.Set;
  * <p>Numbers that are not counts are written as their bits.
  *
  * @param plan the trainer's settings by name, as text
+ * @param backend what computed the numbers, for people
  * @param seed of the order of batches
  * @param data tells the training data from others
  * @param validation tells the validation data from others; 0 without
@@ -36,6 +37,7 @@ import java.util.Set;
  */
 record RunState(
     Map<String, String> plan,
+    String backend,
     long seed,
     long data,
     long validation,
@@ -58,6 +60,7 @@ record RunState(
   String write() {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("plan", plan);
+    root.put("backend", backend);
     root.put("seed", Bits.hex(seed));
     root.put("data", Bits.hex(data));
     root.put("validation", Bits.hex(validation));
@@ -94,6 +97,7 @@ record RunState(
     private static final Set<String> KEYS =
         Set.of(
             "plan",
+            "backend",
             "seed",
             "data",
             "validation",
@@ -122,6 +126,7 @@ record RunState(
     RunState state() {
       return new RunState(
           plan(),
+          text("backend", members.get("backend")),
           bits("seed"),
           bits("data"),
           bits("validation"),

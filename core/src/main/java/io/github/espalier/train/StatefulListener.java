@@ -5,7 +5,9 @@ package io.github.espalier.train;
  * a resumed run goes on with them.
  *
  * <p>A resumed run tells {@link #trainingStarted}, in the middle of an epoch also {@link
- * #epochStarted}, and then restores. Listeners are matched by their order.
+ * #epochStarted}, and then restores. Listeners are matched by their order. Class and {@code
+ * toString} must be those of the run that is resumed, so the text should tell the settings; it is
+ * asked for before training begins.
  */
 public interface StatefulListener extends TrainingListener {
   /**

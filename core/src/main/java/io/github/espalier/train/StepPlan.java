@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * How one step is made.
@@ -35,6 +36,9 @@ record StepPlan(
     int microBatch,
     List<Double> classWeights,
     Set<String> frozen) {
+  private static final Pattern IDENTITY =
+      Pattern.compile("[\\w.$/]+@[0-9a-f]{1,8}\\b", Pattern.UNICODE_CHARACTER_CLASS);
+
   /** Every setting by name, as text that is the same for the same plan. */
   Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
@@ -51,12 +55,12 @@ record StepPlan(
     return settings;
   }
 
-  /** The text of an object; the one that Java gives to all others is another in every process. */
-  private static String text(Object part) {
-    String text = part.toString();
-    boolean any =
-        text.equals(part.getClass().getName() + "@" + Integer.toHexString(part.hashCode()));
-    return any ? "custom" : text;
+  /**
+   * The text of an object. What Java puts for objects without one, class and hash, is another in
+   * every process, wherever it stands in the text.
+   */
+  static String text(Object part) {
+    return IDENTITY.matcher(part.toString()).replaceAll("custom");
   }
 
   /** This plan with another schedule. */

@@ -1,6 +1,7 @@
 package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
+import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
@@ -175,6 +176,11 @@ final class StreamFeed implements Feed {
   }
 
   @Override
+  public double featureNorm() {
+    return Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, x));
+  }
+
+  @Override
   public Tensor x() {
     return x;
   }
@@ -204,11 +210,11 @@ final class StreamFeed implements Feed {
 
   @Override
   public void close() {
-    arena.close();
-    try {
+    try (arena) {
       closeEpoch();
     } catch (IOException e) {
-      throw new UncheckedIOException("batch source, epoch " + epoch, e);
+      throw new UncheckedIOException(
+          "batch source, epoch " + epoch + ", close: " + e.getMessage(), e);
     }
   }
 }

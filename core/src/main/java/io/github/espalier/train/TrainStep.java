@@ -25,7 +25,8 @@ import java.util.Objects;
  * <p>{@link Trainer#fit}, custom loops and the benchmarks all use this one. The order inside a step
  * is fixed: forward → loss → backward → clip → schedule → update (with penalties, decay and
  * max-norm); in {@link Trainer#fit} metrics and listeners follow. A loss or gradient that is not
- * finite throws {@link TrainingDivergedException} before anything is updated.
+ * finite throws {@link TrainingDivergedException} before anything is updated; an update that makes
+ * weights or the optimizer's state so is taken back, and throws the same.
  *
  * <p><b>Shapes.</b> x has up to {@code maxBatch} rows of the network's input size, target as many
  * rows of its output size (or one class index each), rowWeight is m×1.
@@ -49,7 +50,7 @@ public final class TrainStep implements AutoCloseable {
   private final ClassWeights classWeights;
   private final ParameterUpdates updates;
   private final Probe[] probes;
-  private final double suspicious;
+  private final double large;
   private Tensor passed;
   private Tensor output;
   private boolean outputInPieces;
@@ -57,6 +58,14 @@ public final class TrainStep implements AutoCloseable {
   private double rate;
   private double batchWeight;
   private double lastFiniteLoss = Double.NaN;
+
+  /** Whether anything so far was so large that an update may overflow. */
+  private boolean sawLarge;
+
+  /** Whether features are so large that the gradient of a weight may overflow by itself. */
+  private boolean largeFeatures;
+
+  private boolean begun;
 
   TrainStep(Model model, StepPlan plan, int maxBatch) {
     this.model = model;
@@ -70,12 +79,18 @@ public final class TrainStep implements AutoCloseable {
     fromLogits = loss.fusesWith(last);
     lossPass = loss.bind(backend, last);
     int rows = Math.min(maxBatch, plan.microBatch());
-    session = model.newTrainingSession(rows, fromLogits, plan.frozen());
+    try {
+      session = model.newTrainingSession(rows, fromLogits, plan.frozen());
+    } catch (RuntimeException | Error e) {
+      lossPass.close();
+      throw e;
+    }
     arena = new Arena(backend);
     Shape outputShape = model.network().outputShape();
     outputs = outputShape.size();
-    // Squares of numbers below do not overflow; see requireFiniteGradients.
-    suspicious = backend.dtype() == DType.FLOAT64 ? 1e150 : 1e15;
+    // No product of three numbers below it overflows, nor the sum of many: an update is made of a
+    // rate, a dz and an input.
+    large = backend.dtype() == DType.FLOAT64 ? 1e100 : 1e11;
     try {
       gradient = session.batchBuffer(outputShape);
       pieces = rows < maxBatch ? new MicroBatches(session, maxBatch, outputShape, arena) : null;
@@ -129,7 +144,7 @@ public final class TrainStep implements AutoCloseable {
    * @return the loss before the update, without the penalty
    */
   public double run(Tensor x, Tensor target, Tensor rowWeight) {
-    model.requireWritable("step");
+    model.requireAccess("step");
     double value = lossAndGradients(x, target, rowWeight);
     String bad = updates.clip();
     if (bad != null) {
@@ -141,11 +156,60 @@ public final class TrainStep implements AutoCloseable {
       throw new IllegalStateException(
           "schedule: step " + (step + 1) + " has the rate " + next + ", needs a finite one from 0");
     }
+    update(next);
     rate = next;
     step++;
-    updates.apply(step, rate);
     lastFiniteLoss = value;
     return value;
+  }
+
+  /** Updates; where that may overflow, it looks at the outcome and takes it back. */
+  private void update(double next) {
+    if (!begun) {
+      sawLarge |= !updates.allBelow(large);
+      begun = true;
+    }
+    // Large numbers stay in the optimizer's state for long.
+    boolean watched = updates.prepare(step + 1, next, large) || sawLarge;
+    if (watched) {
+      updates.keep();
+    }
+    updates.apply();
+    if (watched) {
+      String weights = updates.weightsNotFinite();
+      String bad = weights == null ? updates.stateNotFinite() : weights;
+      if (bad != null) {
+        updates.putBack();
+        output = null;
+        throw diverged(
+            (weights == null ? "optimizer state" : "weights") + " not finite after the update",
+            "layer " + bad);
+      }
+    }
+  }
+
+  /**
+   * Looks at all weights, in case an update has overflowed unforeseen.
+   *
+   * @throws TrainingDivergedException if one is not finite
+   */
+  void requireFiniteWeights() {
+    String bad = updates.weightsNotFinite();
+    if (bad != null) {
+      throw new TrainingDivergedException(
+          "weights not finite", -1, step, rate, lastFiniteLoss, "layer " + bad);
+    }
+  }
+
+  /**
+   * Says how large the features of the next steps may be. {@code fit} says it by itself; a loop of
+   * your own need only where they are above 1e100, in FLOAT32 1e11: then every step looks at every
+   * gradient, since a product with such a number may overflow beside gradients that do not.
+   *
+   * @param most no feature is above it
+   */
+  public void expectFeatures(double most) {
+    largeFeatures |= !(most < large);
   }
 
   /** The loss and every parameter's {@link #gradient}, without clipping or an update. */
@@ -158,7 +222,7 @@ public final class TrainStep implements AutoCloseable {
     outputInPieces = pieces != null && x.rows() > session.maxBatch();
     double value =
         outputInPieces ? passPieces(x, target, weight) : pass(x, target, weight, scale(x, weight));
-    requireFiniteGradients();
+    requireFiniteGradients(largeFeatures || !(Math.abs(value) < large * large));
     output = passed;
     return value;
   }
@@ -212,13 +276,15 @@ public final class TrainStep implements AutoCloseable {
 
   /**
    * Looks at the smallest gradient of every layer, which sums dz over the rows: that costs next to
-   * nothing. Where it is so large that another one, a product of dz with the layer's input, may
-   * have overflowed, it looks at all of them.
+   * nothing. Where it, the loss or the features are so large that another gradient, a product of dz
+   * with the layer's input, may have overflowed, it looks at all of them.
    */
-  private void requireFiniteGradients() {
+  private void requireFiniteGradients(boolean large) {
+    boolean all = large;
     for (int i = probes.length - 1; i >= 0; i--) {
       Probe probe = probes[i];
-      if (!(Math.abs(backend.reduce(ReduceOp.SUM, probe.smallest)) < suspicious)) {
+      all |= isLarge(probe.smallest);
+      if (all) {
         for (Tensor each : probe.all) {
           if (!GradientScales.isFinite(backend, each)) {
             throw diverged("gradient not finite", "layer " + probe.layer);
@@ -226,6 +292,11 @@ public final class TrainStep implements AutoCloseable {
         }
       }
     }
+    sawLarge |= all;
+  }
+
+  private boolean isLarge(Tensor numbers) {
+    return !(backend.reduce(ReduceOp.SUM_OF_SQUARES, numbers) < large * large);
   }
 
   private double scale(Tensor x, Tensor rowWeight) {
@@ -291,6 +362,7 @@ public final class TrainStep implements AutoCloseable {
     this.step = step;
     this.lastFiniteLoss = lastFiniteLoss;
     rate = step == 0 ? baseRate : schedule.rate(baseRate, step);
+    begun = false;
     output = null;
   }
 

@@ -10,7 +10,6 @@ import io.github.espalier.internal.Check;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
-import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
@@ -41,6 +40,7 @@ public final class Trainer {
   private final List<TrainingListener> listeners;
   private final Checkpoints checkpoints;
   private final double validationSplit;
+  private final boolean splitStratified;
 
   Trainer(TrainerBuilder builder) {
     model = builder.model;
@@ -54,6 +54,7 @@ public final class Trainer {
     listeners = List.copyOf(builder.listeners);
     checkpoints = builder.checkpoints;
     validationSplit = builder.validationSplit;
+    splitStratified = builder.splitStratified;
   }
 
   /** Begins a plan; it needs at least a loss and an optimizer. */
@@ -81,7 +82,7 @@ public final class Trainer {
    *     the backend's format cannot hold
    * @throws IllegalStateException if the model is being trained already, or closed, or if there are
    *     checkpoints of an earlier run where this one is to save its own
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written
    */
   public History fit(Dataset train, Dataset validation) {
@@ -107,7 +108,7 @@ public final class Trainer {
    * @throws IllegalArgumentException if the plan splits off validation data, or has a metric after
    *     every epoch: both need all data at once
    * @throws java.io.UncheckedIOException if the source cannot be read
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    */
   public History fit(BatchSource train, Dataset validation) {
     try (FitRun run = over(train, validation)) {
@@ -122,17 +123,20 @@ public final class Trainer {
 
   /**
    * Goes on where the newest valid checkpoint was made, as if training had not been interrupted: on
-   * the same backend to the same bits. Begins if there is no checkpoint at all.
+   * the same backend, with the same kernel and number of threads, to the same bits; on another one
+   * with a warning. Begins if there is no checkpoint at all.
    *
    * <p>The model's weights are replaced. Plan and data must be those of the interrupted training,
-   * but for the number of epochs and for listeners without state. A checkpoint that is damaged is
-   * passed over with a warning.
+   * but for the number of epochs, for listeners without state, and for when checkpoints are saved
+   * save the figure of {@link Checkpoints#atBest}. A checkpoint that is damaged is passed over with
+   * a warning.
    *
    * @param validation or null
    * @return the figures of all epochs, those before the interruption too
    * @throws IllegalStateException if the plan has no {@link TrainerBuilder#checkpoints}, or if
    *     plan, data or model are not those of the checkpoint; nothing has changed then
-   * @throws IOException if there are checkpoints but none can be read; nothing has changed then
+   * @throws IOException if there are checkpoints but none is whole, or if one cannot be read for
+   *     another reason, whatever the older ones are; nothing has changed then
    */
   public History resume(Dataset train, Dataset validation) throws IOException {
     requireCheckpoints();
@@ -170,7 +174,10 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "fit: validation data are given, and the plan splits some off; needs one of the two");
     }
-    ValidationSplit split = ValidationSplit.of(train, validationSplit, seed);
+    ValidationSplit split =
+        splitStratified
+            ? ValidationSplit.stratified(train, validationSplit, seed)
+            : ValidationSplit.of(train, validationSplit, seed);
     return new FitRun(this, () -> memory(split.train()), split.train(), split.validation());
   }
 
@@ -179,15 +186,7 @@ public final class Trainer {
   }
 
   private FitRun over(BatchSource train, Dataset validation) {
-    checkFeatures(Objects.requireNonNull(train, "train").featureShape());
-    if (validation != null) {
-      check(validation);
-    }
-    if (validationSplit != 0 || !epochMetrics.isEmpty()) {
-      throw new IllegalArgumentException(
-          (validationSplit != 0 ? "validationSplit" : "metricAfterEpoch")
-              + ": needs all data in memory, got a source of batches");
-    }
+    check(train, validation);
     return new FitRun(
         this,
         () -> new StreamFeed(model, train, b -> check(b, null), checkpoints != null),
@@ -205,6 +204,7 @@ public final class Trainer {
   /** The loss and all metrics on a data set taken as one batch, without training. */
   public Evaluation evaluate(Dataset data) {
     check(Objects.requireNonNull(data, "data"));
+    model.requireAccess("evaluate");
     try (Evaluator evaluator = new Evaluator(model, loss, allMetrics(), data)) {
       evaluator.run();
       return evaluator.result();
@@ -234,7 +234,26 @@ public final class Trainer {
    */
   public DryRun dryRun(Dataset train, Dataset validation) {
     check(train, validation);
-    return new DryRunMeasurement(this, train, validation).report();
+    model.requireAccess("dryRun");
+    return DryRunMeasurement.of(this, train, validation).report();
+  }
+
+  /** Reports on a source of batches. See {@link #dryRun(BatchSource, Dataset)}. */
+  public DryRun dryRun(BatchSource train) {
+    return dryRun(train, null);
+  }
+
+  /**
+   * Like {@link #dryRun(Dataset, Dataset)}, for a source of batches: its first batch is read, and
+   * stands for all. How many there are, and so the time of an epoch, only its end would tell.
+   *
+   * @param validation or null
+   * @throws java.io.UncheckedIOException if the source cannot be read
+   */
+  public DryRun dryRun(BatchSource train, Dataset validation) {
+    check(train, validation);
+    model.requireAccess("dryRun");
+    return DryRunMeasurement.of(this, train, firstBatch(train), validation).report();
   }
 
   /**
@@ -244,12 +263,25 @@ public final class Trainer {
    * <p>The plan's step is used, at the optimizer's learning rate without the schedule.
    *
    * @param steps how many
-   * @throws TrainingDivergedException if a loss or gradient is not finite
+   * @throws TrainingDivergedException if a loss, gradient or weight is not finite
    */
   public OneBatchReport overfitOneBatch(Dataset train, int steps) {
     Check.positive("steps", steps);
     check(train, null);
-    return OneBatchReport.of(this, train, steps);
+    model.requireAccess("overfitOneBatch");
+    return OneBatchReport.of(this, FirstBatch.of(this, train), steps);
+  }
+
+  /** Like {@link #overfitOneBatch(Dataset, int)}, with the first batch of a source. */
+  public OneBatchReport overfitOneBatch(BatchSource train, int steps) {
+    Check.positive("steps", steps);
+    check(train, null);
+    model.requireAccess("overfitOneBatch");
+    return OneBatchReport.of(this, firstBatch(train), steps);
+  }
+
+  private Dataset firstBatch(BatchSource train) {
+    return FirstBatch.of(this, train, batch -> check(batch, null));
   }
 
   /** The batches of the first epoch. */
@@ -258,6 +290,9 @@ public final class Trainer {
     RandomStream random = new RandomStream(seed, "order");
     random.restart(0);
     order.plan(0, random, batches);
+    if (batches.batches() == 0) {
+      throw new IllegalStateException("order: it planned no batch for epoch 0");
+    }
     return batches;
   }
 
@@ -268,6 +303,18 @@ public final class Trainer {
     }
     if (validation != null) {
       check(validation);
+    }
+  }
+
+  private void check(BatchSource train, Dataset validation) {
+    checkFeatures(Objects.requireNonNull(train, "train").featureShape());
+    if (validation != null) {
+      check(validation);
+    }
+    if (validationSplit != 0 || !epochMetrics.isEmpty()) {
+      throw new IllegalArgumentException(
+          (validationSplit != 0 ? "validationSplit" : "metricAfterEpoch")
+              + ": needs all data in memory, got a source of batches");
     }
   }
 
@@ -282,32 +329,7 @@ public final class Trainer {
   private void check(Dataset data) {
     checkFeatures(data.featureShape());
     loss.checkTargets(data, model.network().outputShape().size());
-    checkRange(data);
-  }
-
-  /** What is finite in a double may be infinite where it is going. */
-  private void checkRange(Dataset data) {
-    DType dtype = model.backend().dtype();
-    if (dtype == DType.FLOAT64) {
-      return;
-    }
-    int features = data.featureShape().size();
-    for (int r = 0; r < data.size(); r++) {
-      for (int c = 0; c < features; c++) {
-        holds(dtype, "features", r, c, data.feature(r, c));
-      }
-      for (int c = 0; c < data.targetCount(); c++) {
-        holds(dtype, "targets", r, c, data.target(r, c));
-      }
-      holds(dtype, "weights", r, 0, data.weight(r));
-    }
-  }
-
-  private static void holds(DType dtype, String what, int row, int column, double value) {
-    if (!dtype.holds(value)) {
-      throw new InvalidDataException(
-          what, row, column, "needs a finite number, got " + value + ", too large for " + dtype);
-    }
+    DeviceData.checkRange(data, model.backend().dtype());
   }
 
   Model model() {
@@ -352,6 +374,13 @@ public final class Trainer {
     return listeners;
   }
 
+  List<StatefulListener> statefulListeners() {
+    return listeners.stream()
+        .filter(StatefulListener.class::isInstance)
+        .map(StatefulListener.class::cast)
+        .toList();
+  }
+
   /** When checkpoints are saved, or null. */
   Checkpoints checkpoints() {
     return checkpoints;
@@ -364,6 +393,13 @@ public final class Trainer {
     boolean known =
         order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
     settings.put("order", known ? order.toString() : "custom");
+    String best = checkpoints == null ? null : checkpoints.best();
+    settings.put("checkpoints_at_best", best == null ? "none" : best);
+    List<StatefulListener> stateful = statefulListeners();
+    for (int i = 0; i < stateful.size(); i++) {
+      StatefulListener listener = stateful.get(i);
+      settings.put("listener." + i, listener.getClass().getName() + ": " + StepPlan.text(listener));
+    }
     return settings;
   }
 }

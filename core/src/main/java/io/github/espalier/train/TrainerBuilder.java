@@ -41,6 +41,7 @@ public final class TrainerBuilder {
   final List<TrainingListener> listeners = new ArrayList<>();
   Checkpoints checkpoints;
   double validationSplit;
+  boolean splitStratified;
 
   TrainerBuilder(Model model) {
     this.model = Objects.requireNonNull(model, "model");
@@ -244,6 +245,19 @@ public final class TrainerBuilder {
   public TrainerBuilder validationSplit(double share) {
     Check.positive("validationSplit", share);
     validationSplit = Check.fraction("validationSplit", share);
+    splitStratified = false;
+    return this;
+  }
+
+  /**
+   * Like {@link #validationSplit}, with the same share of each class; {@link Trainer#fit} then
+   * needs classes as targets, and enough samples that neither part is empty.
+   *
+   * @param share above 0 and below 1
+   */
+  public TrainerBuilder validationSplitStratified(double share) {
+    validationSplit(share);
+    splitStratified = true;
     return this;
   }
 

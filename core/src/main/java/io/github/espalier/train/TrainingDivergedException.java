@@ -3,8 +3,9 @@ package io.github.espalier.train;
 import java.util.Locale;
 
 /**
- * Signals a loss or gradient that is not finite; the model's weights are those of the last complete
- * step.
+ * Signals a loss, a gradient, a weight or a number of the optimizer's state that is not finite; the
+ * model's weights are those of the last complete step. Only where weights that are not finite come
+ * to light at the end of an epoch, because nothing before had looked large, they are not.
  */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

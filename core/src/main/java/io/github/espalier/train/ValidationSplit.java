@@ -1,11 +1,18 @@
 package io.github.espalier.train;
 
 import io.github.espalier.data.Dataset;
+import io.github.espalier.data.Split;
 import io.github.espalier.init.RandomStream;
 import java.util.Arrays;
 
 /** A data set cut into samples to train on and samples to validate with, by a seed. */
 record ValidationSplit(Dataset train, Dataset validation) {
+  /** Cuts a data set so that of each class the same share validates. */
+  static ValidationSplit stratified(Dataset data, double share, long seed) {
+    Split<Dataset> split = data.splitStratified(share, seed);
+    return new ValidationSplit(split.train(), split.test());
+  }
+
   /**
    * Cuts a data set.
    *

@@ -3,6 +3,7 @@ package io.github.espalier.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.espalier.tensor.Shape;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -176,7 +177,11 @@ class BatchStreamsTest {
     assertThatThrownBy(() -> rows(source, 0))
         .hasMessage(y + ", byte 144: label 2 is -1, needs an index");
     NpyFiles.write(x, new double[4][2]);
-    assertThatThrownBy(() -> source.open(0)).hasMessageContaining("have changed since");
+    assertThatThrownBy(() -> source.open(0)).hasMessageContaining("has shape [3], needs 4 rows");
+    NpyFiles.write(y, new int[4]);
+    assertThatThrownBy(() -> source.open(0))
+        .isExactlyInstanceOf(DataFileException.class)
+        .hasMessageContaining("have changed since");
   }
 
   @ParameterizedTest
@@ -235,6 +240,65 @@ class BatchStreamsTest {
         assertThat(rows(source.shuffled(window, 6), 0).toArray(double[][]::new))
             .isNotEqualTo(first.toArray(double[][]::new));
       }
+    }
+  }
+
+  /** Brings batches of the given sizes, then 0, and must not be asked again. */
+  private static BatchSource source(int... counts) {
+    return new BatchSource() {
+      @Override
+      public Shape featureShape() {
+        return Shape.of(1);
+      }
+
+      @Override
+      public int targetCount() {
+        return 1;
+      }
+
+      @Override
+      public boolean hasClassIndices() {
+        return false;
+      }
+
+      @Override
+      public int batchSize() {
+        return 3;
+      }
+
+      @Override
+      public Batches open(int epoch) {
+        return new Batches() {
+          private int at;
+
+          @Override
+          public int read(double[] features, double[] targets, double[] weights) {
+            assertThat(at).as("reads").isLessThanOrEqualTo(counts.length);
+            int count = at < counts.length ? counts[at] : 0;
+            at++;
+            return count;
+          }
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public String toString() {
+        return "mine";
+      }
+    };
+  }
+
+  @Test
+  void shuffledStreamsAskNoMoreThanTheyMay() throws IOException {
+    assertThat(rows(source(3, 1, 3).shuffled(4, 5), 0)).hasSize(7);
+    for (int wrong : new int[] {-1, 4}) {
+      BatchSource shuffled = source(3, wrong).shuffled(2, 5);
+      assertThatThrownBy(() -> rows(shuffled, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("mine: read returned " + wrong + ", needs 0 to 3");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -129,9 +130,51 @@ class IdxFilesTest {
   @Test
   void refusesSizesThatMakeNoSense() throws IOException {
     assertImagesRefused(with(images(), 7, 0), "byte 4", "dimension 0 is 0, needs at least 1");
-    assertImagesRefused(with(images(), 4, 0xff), "byte 4", "more than an array can hold");
-    assertImagesRefused(
-        with(with(images(), 8, 0x40), 12, 0x40), "byte 8", "more than an array can hold");
+    byte[] huge = with(with(images(), 8, 0x80), 12, 0x80);
+    assertImagesRefused(with(huge, 4, 0x80), "byte 8", "more than a file can hold");
+    assertImagesRefused(with(images(), 4, 0xff), "byte 28", "it is truncated");
+  }
+
+  /** What has no room in memory can be streamed; here most of the file is a hole. */
+  @Test
+  void manyBytesAreForStreamsOnly() throws IOException {
+    int samples = Integer.MIN_VALUE + 5;
+    Path x = large("x", ByteBuffer.allocate(17).putInt(0x803).putInt(samples).putInt(1).putInt(2));
+    Path y = large("y", ByteBuffer.allocate(9).putInt(0x801).putInt(samples));
+    assertThatThrownBy(() -> IdxFiles.readImages(x))
+        .isExactlyInstanceOf(DataFileException.class)
+        .hasMessage(x + ", byte 4: sizes [2147483653, 1, 2] are more than an array can hold");
+    assertThatThrownBy(() -> IdxFiles.readLabels(y)).hasMessageContaining("an array can hold");
+    BatchSource source = IdxFiles.stream(x, y, 3);
+    double[] features = new double[6];
+    double[] targets = new double[3];
+    try (BatchSource.Batches batches = source.open(0)) {
+      assertThat(batches.read(features, targets, null)).isEqualTo(3);
+      assertThat(features).containsExactly(1 / 255.0, 0, 0, 0, 0, 0);
+      assertThat(targets).containsExactly(1, 0, 0);
+      assertThat(batches.read(features, targets, null)).isEqualTo(3);
+    }
+    // A packed file may promise as much, and is found out where it ends.
+    byte[] promise = {0, 0, 8, 1, (byte) 0x80, 0, 0, 5, 1, 2, 3, 4};
+    BatchSource packed = IdxFiles.stream(x, file("z", gzip(promise)), 3);
+    try (BatchSource.Batches batches = packed.open(0)) {
+      assertThat(batches.read(features, targets, null)).isEqualTo(3);
+      assertThat(targets).containsExactly(1, 2, 3);
+      assertThatThrownBy(() -> batches.read(features, targets, null))
+          .isExactlyInstanceOf(DataFileException.class)
+          .hasMessageEndingWith("ends after 4 of 2147483653 data bytes; it is truncated");
+    }
+  }
+
+  /** Writes a file whose bytes are 1, and zeros that take no room on the disk. */
+  private Path large(String name, ByteBuffer start) throws IOException {
+    start.put((byte) 1);
+    long samples = Integer.toUnsignedLong(start.getInt(4));
+    Path file = file(name, start.array());
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.setLength(start.limit() - 1 + (start.limit() > 9 ? 2 : 1) * samples);
+    }
+    return file;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -165,9 +166,8 @@ class NpyFilesTest {
         "(2, 3) ! (2, 3L) ! needs ')'",
         "(2, 3) ! [2, 3] ! needs '('",
         "(2, 3) ! (2, 0) ! holds nothing",
-        "(2, 3) ! (99999999999, 3) ! more than an array can hold",
-        "(2, 3) ! (2000000000, 3) ! more than an array can hold",
-        "(2, 3) ! (2147483647, 2147483647, 4) ! more than an array can hold",
+        "(2, 3) ! (99999999999999999999, 3) ! more than a file can hold",
+        "(2, 3) ! (2147483647, 2147483647, 4) ! more than a file can hold",
         "(2, 3) ! (1,1,1,1,1,1,1,2,3) ! more than 8 dimensions",
         "'descr' ! 'dtype' ! unknown entry \"dtype\"",
         "'descr' ! descr ! needs a string",
@@ -182,6 +182,55 @@ class NpyFilesTest {
     String header = GOOD.replace(from, to == null ? "" : to);
     assertThat(header).isNotEqualTo(GOOD);
     assertHeaderRefused(header, problem);
+  }
+
+  /** What has no room in memory can be streamed; here most of the file is a hole. */
+  @Test
+  void manyNumbersAreForStreamsOnly() throws IOException {
+    long samples = (1L << 31) + 5;
+    Path x = folder.resolve("x.npy");
+    Path y = folder.resolve("y.npy");
+    long bytes = large(x, header(NpyType.U1, "(" + samples + ", 2)"), 2 * samples);
+    large(y, header(NpyType.U1, "(" + samples + ",)"), samples);
+    assertThatThrownBy(() -> NpyFiles.read(x))
+        .isExactlyInstanceOf(DataFileException.class)
+        .hasMessage(x + ", byte 10: shape [2147483653, 2] is more than an array can hold");
+    assertThatThrownBy(() -> NpyFiles.readRows(x)).hasMessageContaining("an array can hold");
+    assertThatThrownBy(() -> NpyFiles.readLabels(y)).hasMessageContaining("an array can hold");
+    BatchSource source = NpyFiles.stream(x, y, 3);
+    assertThat(source.featureShape().size()).isEqualTo(2);
+    double[] features = new double[6];
+    double[] targets = new double[3];
+    try (BatchSource.Batches batches = source.open(0)) {
+      assertThat(batches.read(features, targets, null)).isEqualTo(3);
+      assertThat(features).containsExactly(1, 0, 0, 0, 0, 0);
+      assertThat(targets).containsExactly(1, 0, 0);
+      assertThat(batches.read(features, targets, null)).isEqualTo(3);
+    }
+    // One sample of more numbers than an array holds cannot be in a batch.
+    Path wide = folder.resolve("wide.npy");
+    large(wide, header(NpyType.U1, "(1, " + samples + ")"), samples);
+    large(y, header(NpyType.U1, "(1,)"), 1);
+    assertThatThrownBy(() -> NpyFiles.stream(wide, y, 3))
+        .isExactlyInstanceOf(DataFileException.class)
+        .hasMessageContaining("shape [1, 2147483653] is more than an array can hold");
+    // The length of the file is checked as exactly as that of a small one.
+    large(x, header(NpyType.U1, "(" + (samples + 1) + ", 2)"), 2 * samples);
+    assertThatThrownBy(() -> NpyFiles.stream(x, y, 3))
+        .hasMessageContaining(
+            "has " + bytes + " bytes, its header needs " + (bytes + 2) + "; it is truncated");
+  }
+
+  /** Writes a file whose numbers are 1, and zeros that take no room on the disk. */
+  private static long large(Path file, String header, long data) throws IOException {
+    byte[] start = npy(header, 1);
+    start[start.length - 1] = 1;
+    Files.write(file, start);
+    long length = start.length - 1 + data;
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.setLength(length);
+    }
+    return length;
   }
 
   @Test

@@ -41,6 +41,7 @@ class PreparationJsonTest {
         plan().drop("class").target("n").scaleTarget(Scaling.STANDARD).fit(table()),
         plan().drop("class").target("n").fit(table()),
         plan().fit(table()),
+        plan().weights("n").fit(table()),
         Preparation.builder().targetClasses("k").drop("id").scale(Scaling.MIN_MAX).fit(table()));
   }
 
@@ -111,7 +112,11 @@ class PreparationJsonTest {
         ",'ignored' | ,'target':null,'ignored' | key \"target\" occurs twice",
         "'ignored':['z'] | 'more':[] | unknown key \"more\"",
         ",'ignored':['z'] | | ignored needs a list",
-        "['z'] | ['z','z'] | ignored holds a name twice",
+        "['z'] | ['z','z'] | ignored holds a text twice",
+        ",'ignored' | ,'weights':'n','ignored' | column \"n\" occurs twice",
+        ",'ignored' | ,'weights':null,'ignored' | weights needs a string",
+        "['z'] | ['z'],'missing_texts':['?','?'] | missing_texts holds a text twice",
+        "['z'] | ['z'],'missing_texts':'?' | missing_texts needs a list",
         "['z'] | ['n'] | column \"n\" occurs twice",
         "['z'] | ['y'] | column \"y\" occurs twice",
         "['z'] | [1] | ignored needs a list of strings",

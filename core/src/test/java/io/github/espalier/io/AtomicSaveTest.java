@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,6 +107,59 @@ class AtomicSaveTest {
     assertThatThrownBy(() -> AtomicSave.save(Disk.REAL, dir.resolve("no/m"), image()))
         .isInstanceOf(NotDirectoryException.class)
         .hasMessageContaining("no");
+  }
+
+  @Test
+  void missingDirectoriesAreMadeFromTheTopAndForcedOneByOne() throws Exception {
+    FaultyDisk disk = new FaultyDisk(Disk.REAL, -1, null);
+    AtomicSave.createDirectories(disk, dir.resolve("a/b"));
+    assertThat(dir.resolve("a/b")).isDirectory();
+    assertThat(disk.log)
+        .containsExactly("createDirectory", "forceDirectory", "createDirectory", "forceDirectory");
+    AtomicSave.createDirectories(disk, dir.resolve("a/b"));
+    assertThat(disk.log).hasSize(4);
+  }
+
+  @Test
+  void interruptDoesNotKeepNewDirectoriesFromBeingForced() throws Exception {
+    FaultyDisk disk = new FaultyDisk(Disk.REAL, -1, null);
+    Thread.currentThread().interrupt();
+    AtomicSave.createDirectories(disk, dir.resolve("a/b"));
+    assertThat(Thread.interrupted()).isTrue();
+    // Each force was cut short, and done again.
+    assertThat(disk.log)
+        .containsExactly(
+            "createDirectory",
+            "forceDirectory",
+            "forceDirectory",
+            "createDirectory",
+            "forceDirectory",
+            "forceDirectory");
+  }
+
+  @Test
+  void onlyFilesThatKilledSavesLeaveAreDeleted() throws Exception {
+    List<String> others =
+        List.of(
+            ".espalier-0123456789abcdef.tmp.old",
+            ".espalier-0123456789ABCDEF.tmp",
+            ".espalier-0123456789abcde.tmp",
+            "x.espalier-0123456789abcdef.tmp",
+            "notes.tmp");
+    for (String name : others) {
+      Files.write(dir.resolve(name), OLD);
+    }
+    Path below = Files.createDirectory(dir.resolve("below"));
+    Files.write(below.resolve(".espalier-0123456789abcdef.tmp"), OLD);
+    Files.createDirectory(dir.resolve(".espalier-1111111111111111.tmp"));
+    Files.write(dir.resolve(".espalier-0123456789abcdef.tmp"), OLD);
+    Files.write(dir.resolve(".espalier-fedcba9876543210.tmp"), OLD);
+    CheckpointFiles.deleteAbandoned(dir);
+    List<String> left = new ArrayList<>(others);
+    left.addAll(List.of("below", ".espalier-1111111111111111.tmp"));
+    assertThat(names()).containsExactlyInAnyOrderElementsOf(left);
+    assertThat(below.resolve(".espalier-0123456789abcdef.tmp")).exists();
+    CheckpointFiles.deleteAbandoned(dir.resolve("no"));
   }
 
   @Test

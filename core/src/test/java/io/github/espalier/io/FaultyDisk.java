@@ -70,6 +70,17 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public boolean isDirectory(Path directory) {
+    return disk.isDirectory(directory);
+  }
+
+  @Override
+  public void createDirectory(Path directory) throws IOException {
+    step("createDirectory");
+    disk.createDirectory(directory);
+  }
+
+  @Override
   public void forceDirectory(Path directory) throws IOException {
     step("forceDirectory");
     disk.forceDirectory(directory);

@@ -78,18 +78,7 @@ class KilledSaveTest {
    */
   private int killed(Path file, int firstSave, String how) throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                // Surefire keeps the test class path here and not in java.class.path.
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                SavingProcess.class.getName(),
-                file.toString(),
-                Integer.toString(firstSave),
-                how)
+        new ProcessBuilder(SavingProcess.command(file, firstSave, how, Integer.MAX_VALUE))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out =

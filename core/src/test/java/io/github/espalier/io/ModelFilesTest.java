@@ -178,7 +178,7 @@ class ModelFilesTest {
 
       @Override
       public LayerPass bind(PassContext context) {
-        throw new UnsupportedOperationException();
+        throw new AssertionError("not bound");
       }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,21 @@ class PowerLossTest {
   @Test
   void theOldOrTheNewFileIsThereAtEveryMomentAndTheNewOneOnceSaved() throws Exception {
     assertThat(faults(AtomicSave::save)).isEmpty();
+  }
+
+  @Test
+  void directoriesThatWereMissingAreThereOnceSaved() throws Exception {
+    Path file = dir.resolve("runs/first/m");
+    assertThat(faults(CheckpointFiles::save, file)).isEmpty();
+  }
+
+  @Test
+  void writerThatForcesOnlyTheFilesDirectoryIsCaught() throws Exception {
+    for (Path file : List.of(dir.resolve("runs/m"), dir.resolve("runs/first/m"))) {
+      Writer writer =
+          (disk, to, image) -> CheckpointFiles.save(forcingOnly(to.getParent(), disk), to, image);
+      assertThat(faults(writer, file)).contains("saved, but an older file may come back");
+    }
   }
 
   @Test
@@ -91,7 +107,10 @@ class PowerLossTest {
 
   /** What goes wrong if the power fails at any moment of three saves. */
   private List<String> faults(Writer writer) throws IOException {
-    Path file = dir.resolve("m");
+    return faults(writer, dir.resolve("m"));
+  }
+
+  private List<String> faults(Writer writer, Path file) throws IOException {
     VolatileDisk disk = new VolatileDisk();
     List<String> faults = new ArrayList<>();
     byte[] old = null;
@@ -154,13 +173,13 @@ class PowerLossTest {
   }
 
   private static Disk withoutForce(Disk disk) {
-    return new Disk() {
+    return new Careless(disk) {
       @Override
       public Output create(Path file) throws IOException {
-        Output out = disk.create(file);
+        Output out = super.create(file);
         return new Output() {
           @Override
-          public void write(java.nio.ByteBuffer piece) throws IOException {
+          public void write(ByteBuffer piece) throws IOException {
             out.write(piece);
           }
 
@@ -175,21 +194,57 @@ class PowerLossTest {
           }
         };
       }
+    };
+  }
 
+  /** Forces no directory but the one given. */
+  private static Disk forcingOnly(Path directory, Disk disk) {
+    return new Careless(disk) {
       @Override
-      public void move(Path from, Path to) throws IOException {
-        disk.move(from, to);
-      }
-
-      @Override
-      public void forceDirectory(Path directory) throws IOException {
-        disk.forceDirectory(directory);
-      }
-
-      @Override
-      public void delete(Path file) throws IOException {
-        disk.delete(file);
+      public void forceDirectory(Path each) throws IOException {
+        if (each.equals(directory)) {
+          super.forceDirectory(each);
+        }
       }
     };
+  }
+
+  /** Another disk, of which a step can be left out. */
+  private abstract static class Careless implements Disk {
+    private final Disk disk;
+
+    Careless(Disk disk) {
+      this.disk = disk;
+    }
+
+    @Override
+    public Output create(Path file) throws IOException {
+      return disk.create(file);
+    }
+
+    @Override
+    public void move(Path from, Path to) throws IOException {
+      disk.move(from, to);
+    }
+
+    @Override
+    public boolean isDirectory(Path directory) {
+      return disk.isDirectory(directory);
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+      disk.createDirectory(directory);
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+      disk.forceDirectory(directory);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      disk.delete(file);
+    }
   }
 }

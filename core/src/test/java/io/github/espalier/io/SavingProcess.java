@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A process that saves a model over and over until it is killed: all weights are the number of the
@@ -24,7 +25,28 @@ final class SavingProcess {
 
   private SavingProcess() {}
 
-  /** Takes the file, the number of the first save, and {@code atomically} or {@code in-place}. */
+  /**
+   * How it is started.
+   *
+   * @param how {@code atomically} or {@code in-place}
+   * @param saves after which it ends by itself
+   */
+  static List<String> command(Path file, int firstSave, String how, int saves) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-cp",
+        // Surefire keeps the test class path here and not in java.class.path.
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        SavingProcess.class.getName(),
+        file.toString(),
+        Integer.toString(firstSave),
+        how,
+        Integer.toString(saves));
+  }
+
+  /** Takes the arguments of {@link #command}. */
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
     boolean inPlace = arguments[2].equals("in-place");
@@ -32,7 +54,9 @@ final class SavingProcess {
     try (OutputStream out = new FileOutputStream(FileDescriptor.out);
         Model model = NETWORK.init(new HeapBackend(DType.FLOAT64), 0)) {
       double[][] weights = model.snapshot();
-      for (int save = Integer.parseInt(arguments[1]); ; save++) {
+      int first = Integer.parseInt(arguments[1]);
+      int saves = Integer.parseInt(arguments[3]);
+      for (int save = first; save - first < saves; save++) {
         for (double[] numbers : weights) {
           Arrays.fill(numbers, save);
         }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +16,12 @@ import java.util.Map;
  * A disk in memory that keeps what was forced and, when the power fails, any part of the rest.
  *
  * <p>The rest is: of a file, the bytes written since its last force, which may be there, be cut, or
- * be zeros; of the directory, the names changed since its last force, each of which may have become
- * permanent or not, in any order. A new name is not forced with its file. That is less than any
- * journaling file system keeps, and as much as POSIX promises.
+ * be zeros; of a directory, the names changed since its last force, each of which may have become
+ * permanent or not, in any order. A new name is not forced with its file or directory, and a file
+ * is lost with any of the directories above it. That is less than any journaling file system keeps,
+ * and as much as POSIX promises.
+ *
+ * <p>Directories of the machine's own disk are taken to be permanent.
  */
 final class VolatileDisk implements Disk {
   private final Map<Path, Node> names = new HashMap<>();
@@ -42,6 +46,10 @@ final class VolatileDisk implements Disk {
 
   /** A name that has come, gone, or moved: null where there is none. */
   private record Change(Path from, Path to, Node node) {
+    Path directory() {
+      return (from != null ? from : to).getParent();
+    }
+
     void apply(Map<Path, Node> names) {
       if (from != null) {
         names.remove(from, node);
@@ -79,13 +87,22 @@ final class VolatileDisk implements Disk {
         }
       }
       Node node = left.get(file);
-      if (node == null) {
+      if (node == null || !isReachable(file, left)) {
         outcomes.add(null);
       } else {
         outcomes.addAll(node.afterPowerLoss());
       }
     }
     return outcomes;
+  }
+
+  private boolean isReachable(Path file, Map<Path, Node> left) {
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (names.containsKey(above) && !left.containsKey(above)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void change(Path from, Path to, Node node) {
@@ -136,10 +153,23 @@ final class VolatileDisk implements Disk {
 
   @Override
   public void forceDirectory(Path directory) {
-    changes.clear();
-    forcedNames.clear();
-    forcedNames.putAll(names);
+    for (Change change : changes) {
+      if (change.directory().equals(directory)) {
+        change.apply(forcedNames);
+      }
+    }
+    changes.removeIf(change -> change.directory().equals(directory));
     afterStep.run();
+  }
+
+  @Override
+  public boolean isDirectory(Path directory) {
+    return names.containsKey(directory) || Files.isDirectory(directory);
+  }
+
+  @Override
+  public void createDirectory(Path directory) {
+    change(null, directory, new Node());
   }
 
   @Override

@@ -144,6 +144,11 @@ public abstract class BackendContract {
   }
 
   @TestFactory
+  Stream<DynamicNode> divergence() {
+    return run(new DivergencePart());
+  }
+
+  @TestFactory
   Stream<DynamicNode> resume() {
     return run(new ResumePart());
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  * is created.
  */
 public abstract class BadInputContract {
-  private static final int AT_LEAST = 300;
+  private static final int AT_LEAST = 550;
 
   /** What is needed stands in a message as one of these. */
   private static final Pattern NEEDED =
@@ -51,6 +51,8 @@ public abstract class BadInputContract {
             new WrongData(fixture),
             new WrongModels(fixture),
             new WrongTraining(fixture),
+            new WrongOptions(fixture),
+            new WrongTables(fixture),
             new WrongFiles(fixture),
             new WrongOperations(fixture))) {
       calls.addAll(table.calls());

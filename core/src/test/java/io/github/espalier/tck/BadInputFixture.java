@@ -13,6 +13,7 @@ import io.github.espalier.network.Predictor;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.network.Session;
 import io.github.espalier.optim.Sgd;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.History;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -40,6 +42,10 @@ final class BadInputFixture {
       Dataset.of(new double[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}}, new int[] {0, 1, 1, 0});
   final Trainer trainer;
   final Predictor predictor;
+
+  /** Puts out NaN, but not for zeros. */
+  final Predictor overflowing;
+
   final Session session;
   final Session inference;
   final TrainStep step;
@@ -65,6 +71,7 @@ final class BadInputFixture {
     model = network.init(backend, 1);
     trainer = plan().build();
     predictor = opened(model.predictor());
+    overflowing = opened(overflowing(backend));
     session = opened(model.newSession(Mode.TRAINING, 4));
     inference = opened(model.newSession(Mode.INFERENCE, 4));
     step = opened(trainer.newStep(4));
@@ -94,6 +101,44 @@ final class BadInputFixture {
   private <T extends AutoCloseable> T opened(T closeable) {
     open.add(closeable);
     return closeable;
+  }
+
+  /** Logits of 2·0.9·max and of 0: the first is infinite, and ∞ − ∞ is NaN. */
+  private static Predictor overflowing(Backend backend) {
+    double large = 0.9 * (backend.dtype() == DType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE);
+    Sequential network = Sequential.input(2).dense(2, Activation.SOFTMAX).build();
+    try (Model model = network.initZeros(backend, 0)) {
+      model.setWeights("0.dense.weight", new double[][] {{large, 0}, {large, 0}});
+      return model.predictor();
+    }
+  }
+
+  /** Makes a call while another thread trains the model; what the call throws is thrown. */
+  void whileTrained(Case.Body call) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread training =
+        new Thread(
+            () -> {
+              model.beginTraining();
+              begun.countDown();
+              try {
+                ended.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                model.endTraining();
+              }
+            },
+            "training");
+    training.start();
+    begun.await();
+    try {
+      call.run();
+    } finally {
+      ended.countDown();
+      training.join();
+    }
   }
 
   TrainerBuilder plan() {

@@ -7,8 +7,10 @@ import io.github.espalier.loss.Losses;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Optimizer;
 import io.github.espalier.train.Checkpoints;
+import io.github.espalier.train.Clipping;
 import io.github.espalier.train.EarlyStopping;
 import io.github.espalier.train.History;
 import io.github.espalier.train.Schedule;
@@ -25,10 +27,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * A training run of fifty steps with everything that has state: dropout, shuffling, a warm-up and a
- * schedule that waits for a plateau, a running metric, validation and early stopping.
+ * A training run of fifty steps with what has state: dropout, shuffling, a schedule, a running
+ * metric, validation and early stopping; with every optimizer, and once with all other options.
  */
 final class FiftySteps implements AutoCloseable {
   static final int STEPS = 50;
@@ -39,29 +42,54 @@ final class FiftySteps implements AutoCloseable {
   private static final int BATCH = 4;
   private static final int EPOCHS = 10;
 
+  /** The runs there are. */
+  static final List<Setting> SETTINGS =
+      Stream.concat(
+              TrainingPart.OPTIMIZERS.stream().map(optimizer -> new Setting(optimizer, false)),
+              Stream.of(new Setting(Adam.of(0.01), true)))
+          .toList();
+
+  /**
+   * One of the runs.
+   *
+   * @param optimizer what moves the weights
+   * @param options whether it has all options, or none but a penalty and a schedule with state
+   */
+  record Setting(Optimizer optimizer, boolean options) {
+    @Override
+    public String toString() {
+      return optimizer + (options ? " with all options" : "");
+    }
+  }
+
   private static final Sequential NETWORK =
       Sequential.input(3)
           .dense(6, Activation.leakyRelu(0.1))
           .dropout(0.2)
+          .dense(5, Activation.TANH)
           .dense(3, Activation.SOFTMAX)
           .build();
 
+  private final Setting setting;
   private final Model model;
-  private final EarlyStopping stopping = EarlyStopping.patience(EPOCHS);
+  private final EarlyStopping stopping;
   private final TrainerBuilder builder;
   private final List<Double> losses = new ArrayList<>();
   private Checkpoints saved;
 
-  FiftySteps(Backend backend, Optimizer optimizer) {
+  FiftySteps(Backend backend, Setting setting) {
+    this.setting = setting;
     model = NETWORK.init(backend, 17);
+    // With options, no epoch is better than the first by so much: nine more, and it stops.
+    stopping =
+        setting.options
+            ? EarlyStopping.patience(EPOCHS - 1).minDelta(10)
+            : EarlyStopping.patience(EPOCHS);
     builder =
         Trainer.builder(model)
             .loss(Losses.crossEntropy())
-            .optimizer(optimizer)
-            .schedule(Schedule.onPlateau(0.5, 2).warmUp(7))
-            .l2(1e-3)
+            .optimizer(setting.optimizer)
             .batchSize(BATCH)
-            .epochs(EPOCHS)
             .metric(Metrics.accuracy())
             .listener(stopping)
             .listener(
@@ -71,12 +99,32 @@ final class FiftySteps implements AutoCloseable {
                     losses.add(state.loss());
                   }
                 });
+    if (setting.options) {
+      allOptions();
+    } else {
+      builder.schedule(Schedule.onPlateau(0.5, 2).warmUp(7)).l2(1e-3).epochs(EPOCHS);
+    }
   }
 
-  /** This run with checkpoints. */
+  /** Options that bite: every one changes the weights of the run. */
+  private void allOptions() {
+    builder
+        .loss(Losses.crossEntropy().labelSmoothing(0.1))
+        .schedule(Schedule.cosine(EPOCHS).inEpochs())
+        .clipping(Clipping.byGlobalNorm(0.2))
+        .microBatchSize(3)
+        .l1(1e-3)
+        .weightDecay(0.01)
+        .maxNorm(0.9)
+        .freeze("2.dense")
+        .classWeights(1, 0.5, 2)
+        .epochs(3 * EPOCHS);
+  }
+
+  /** This run with checkpoints, with all options also at its best. */
   FiftySteps checkpoints(Checkpoints checkpoints) {
-    builder.checkpoints(checkpoints);
-    saved = checkpoints;
+    saved = setting.options ? checkpoints.atBest("val_accuracy") : checkpoints;
+    builder.checkpoints(saved);
     return this;
   }
 
@@ -92,8 +140,13 @@ final class FiftySteps implements AutoCloseable {
     return Dataset.of(x, Arrays.stream(classes).mapToInt(c -> (int) c).toArray());
   }
 
+  private Dataset train() {
+    Dataset data = data(81, SAMPLES);
+    return setting.options ? data.withWeights(Values.between(83, SAMPLES, 0.5, 2)) : data;
+  }
+
   History fit() {
-    return builder.build().fit(data(81, SAMPLES), data(91, 7));
+    return builder.build().fit(train(), data(91, 7));
   }
 
   /** Goes on from the newest checkpoint, with weights of which none may survive. */
@@ -105,7 +158,7 @@ final class FiftySteps implements AutoCloseable {
       }
       model.restore(other);
     }
-    return builder.build().resume(data(81, SAMPLES), data(91, 7));
+    return builder.build().resume(train(), data(91, 7));
   }
 
   /** The losses of the steps made by this object. */

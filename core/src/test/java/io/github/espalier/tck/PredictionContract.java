@@ -9,8 +9,7 @@ import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -125,56 +124,76 @@ public abstract class PredictionContract {
   @ParameterizedTest
   @EnumSource
   void closingInUseRefusesFurtherCallsAndNothingElse(DType dtype) throws Exception {
-    double[] sample = samples()[0];
     try (Backend backend = create(dtype);
         Model model = NETWORK.init(backend, 1)) {
       for (int round = 0; round < 4; round++) {
         Predictor predictor = model.predictor();
-        double[] expected = predictor.predict(sample);
-        CountDownLatch busy = new CountDownLatch(THREADS);
-        Thread closer =
-            new Thread(
-                () -> {
-                  try {
-                    // Not for ever: a thread that failed never gets there.
-                    busy.await(20, TimeUnit.SECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  predictor.close();
-                });
-        closer.start();
-        TogetherThreads.run(
-            THREADS,
-            thread -> {
-              double[] out = new double[OUTPUTS];
-              boolean first = true;
-              while (true) {
-                try {
-                  if (thread % 2 == 0) {
-                    predictor.predict(sample, out);
-                    sameBits(expected, out);
-                  } else {
-                    sameBits(expected, predictor.predict(new double[][] {sample})[0]);
-                  }
-                } catch (IllegalStateException refused) {
-                  Assertions.assertEquals("predict: the predictor is closed", refused.getMessage());
-                  Assertions.assertFalse(first, "refused before it was closed");
-                  return;
-                }
-                if (first) {
-                  first = false;
-                  busy.countDown();
-                }
-              }
-            });
-        closer.join();
+        predictUntilClosed(predictor, predictor::close, "predict: the predictor is closed");
       }
       // The model and its backend are as good as before.
       try (Predictor predictor = model.predictor()) {
-        Assertions.assertEquals(OUTPUTS, predictor.predict(sample).length);
+        Assertions.assertEquals(OUTPUTS, predictor.predict(samples()[0]).length);
       }
     }
+  }
+
+  /** The predictor is still open, its backend is not: no crash, no wrong number, all can close. */
+  @ParameterizedTest
+  @EnumSource
+  void closingTheBackendInUseRefusesFurtherCallsAndNothingElse(DType dtype) throws Exception {
+    for (int round = 0; round < 4; round++) {
+      try (Backend backend = create(dtype);
+          Model model = NETWORK.init(backend, 1);
+          Predictor predictor = model.predictor()) {
+        String refusal = ": backend " + backend.name() + " is closed";
+        predictUntilClosed(predictor, backend::close, refusal);
+      }
+    }
+  }
+
+  /**
+   * Has many threads predict; the last one to begin closes, while all the others predict.
+   *
+   * @param close must have every later prediction refused
+   * @param refusal how the message ends
+   */
+  private static void predictUntilClosed(Predictor predictor, Runnable close, String refusal)
+      throws Exception {
+    double[] sample = samples()[0];
+    double[] expected = predictor.predict(sample);
+    AtomicInteger busy = new AtomicInteger();
+    TogetherThreads.run(
+        THREADS,
+        thread -> {
+          double[] out = new double[OUTPUTS];
+          boolean first = true;
+          while (true) {
+            try {
+              if (thread % 2 == 0) {
+                predictor.predict(sample, out);
+                sameBits(expected, out);
+              } else {
+                sameBits(expected, predictor.predict(new double[][] {sample})[0]);
+              }
+            } catch (IllegalStateException refused) {
+              String message = refused.getMessage();
+              Assertions.assertTrue(message.endsWith(refusal), message);
+              Assertions.assertFalse(first, "refused before it was closed");
+              return;
+            } catch (Throwable wrong) {
+              // Or the others would go on for ever.
+              close.run();
+              throw wrong;
+            }
+            if (first && busy.incrementAndGet() == THREADS) {
+              close.run();
+            }
+            first = false;
+            if (busy.get() < THREADS) {
+              Thread.yield();
+            }
+          }
+        });
   }
 
   @ParameterizedTest

@@ -1,8 +1,7 @@
 package io.github.espalier.tck;
 
-import io.github.espalier.optim.Optimizer;
+import io.github.espalier.tck.FiftySteps.Setting;
 import io.github.espalier.train.Checkpoints;
-import io.github.espalier.train.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,53 +19,81 @@ final class ResumePart implements Part {
   @Override
   public List<Case> cases(Rig rig) {
     List<Case> cases = new ArrayList<>();
-    for (Optimizer optimizer : TrainingPart.OPTIMIZERS) {
-      cases.add(
-          new Case(optimizer + ": after each of 50 steps", () -> afterEveryStep(rig, optimizer)));
+    for (Setting setting : FiftySteps.SETTINGS) {
+      cases.add(new Case(setting + ": after each of 50 steps", () -> afterEveryStep(rig, setting)));
     }
     return cases;
   }
 
-  private static void afterEveryStep(Rig rig, Optimizer optimizer) {
+  private static void afterEveryStep(Rig rig, Setting setting) {
     try {
-      Path directory = Files.createTempDirectory("espalier");
+      Path all = Files.createTempDirectory("espalier");
+      Path one = Files.createTempDirectory("espalier");
       try {
-        afterEveryStep(rig, optimizer, directory);
+        afterEveryStep(rig, setting, all, one);
       } finally {
-        for (Path file : Checkpoints.in(directory).files()) {
-          Files.delete(file);
-        }
-        Files.delete(directory);
+        deleteAll(all);
+        Files.delete(all);
+        deleteAll(one);
+        Files.delete(one);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void afterEveryStep(Rig rig, Optimizer optimizer, Path directory)
+  private static void afterEveryStep(Rig rig, Setting setting, Path all, Path one)
       throws IOException {
     String unbroken;
     List<Double> losses;
-    try (FiftySteps run = new FiftySteps(rig.backend, optimizer)) {
+    try (FiftySteps run = new FiftySteps(rig.backend, setting)) {
       unbroken = run.result(run.fit());
       losses = run.losses();
     }
     same("steps of the unbroken run", FiftySteps.STEPS, losses.size());
-    Checkpoints everyStep = Checkpoints.in(directory).everySteps(1).keep(FiftySteps.STEPS);
-    try (FiftySteps run = new FiftySteps(rig.backend, optimizer).checkpoints(everyStep)) {
+    Checkpoints everyStep = Checkpoints.in(all).everySteps(1).keep(FiftySteps.STEPS);
+    try (FiftySteps run = new FiftySteps(rig.backend, setting).checkpoints(everyStep)) {
       same("run that saves", unbroken, run.result(run.fit()));
     }
     List<Path> newestFirst = everyStep.files();
-    same("checkpoints", FiftySteps.STEPS, newestFirst.size());
-    Checkpoints noMore = Checkpoints.in(directory).everySteps(Integer.MAX_VALUE);
-    for (int step = FiftySteps.STEPS; step >= 1; step--) {
-      try (FiftySteps run = new FiftySteps(rig.backend, optimizer).checkpoints(noMore)) {
-        History history = run.resume();
-        same("resumed after step " + step, unbroken, run.result(history));
-        List<Double> rest = losses.subList(step, losses.size());
-        same("losses after step " + step, rest, run.losses());
+    same("checkpoints of steps", FiftySteps.STEPS, newestFirst.size() - best(newestFirst).size());
+    Checkpoints onlyBest = Checkpoints.in(one).everySteps(Integer.MAX_VALUE).keep(FiftySteps.STEPS);
+    for (int i = 0; i < newestFirst.size(); i++) {
+      Path from = newestFirst.get(i);
+      String name = from.getFileName().toString();
+      Files.copy(from, one.resolve(name));
+      try (FiftySteps run = new FiftySteps(rig.backend, setting).checkpoints(onlyBest)) {
+        same("resumed from " + name, unbroken, run.result(run.resume()));
+        int step = FiftySteps.STEPS - run.losses().size();
+        same("name of the checkpoint of step " + step, step, step(name));
+        same("losses from " + name, losses.subList(step, losses.size()), run.losses());
       }
-      Files.delete(newestFirst.get(FiftySteps.STEPS - step));
+      Files.delete(one.resolve(name));
+      sameFiles("saved from " + name, best(newestFirst.subList(0, i)), onlyBest.files());
+      deleteAll(one);
+    }
+  }
+
+  private static int step(String name) {
+    return Integer.parseInt(name.replaceAll("[^0-9]", ""));
+  }
+
+  private static List<Path> best(List<Path> files) {
+    return files.stream().filter(file -> file.getFileName().toString().startsWith("best")).toList();
+  }
+
+  private static void sameFiles(String what, List<Path> expected, List<Path> got)
+      throws IOException {
+    same(what, expected.size(), got.size());
+    for (int i = 0; i < got.size(); i++) {
+      same(what, expected.get(i).getFileName(), got.get(i).getFileName());
+      same(what + ": first difference", -1L, Files.mismatch(expected.get(i), got.get(i)));
+    }
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    for (Path file : Checkpoints.in(directory).files()) {
+      Files.delete(file);
     }
   }
 

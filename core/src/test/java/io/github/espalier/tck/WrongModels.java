@@ -1,8 +1,12 @@
 package io.github.espalier.tck;
 
+import io.github.espalier.io.ModelFiles;
 import io.github.espalier.layer.Mode;
 import io.github.espalier.network.Model;
 import io.github.espalier.tensor.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** Wrong weights and samples for a model, and models that are closed. */
 final class WrongModels extends WrongCallTable {
@@ -13,6 +17,7 @@ final class WrongModels extends WrongCallTable {
   @Override
   void fill() {
     models();
+    whileItIsTrained();
     afterClose();
   }
 
@@ -57,6 +62,37 @@ final class WrongModels extends WrongCallTable {
     data("predict(rows)", "row 1 column 0", () -> f.predictor.predict(rows));
   }
 
+  /** What another thread may not do with a model while it is trained. */
+  private void whileItIsTrained() {
+    Map<String, Case.Body> calls = new LinkedHashMap<>();
+    String w = "0.dense.weight";
+    calls.put("weights", () -> f.model.weights(w));
+    calls.put("snapshot", () -> f.model.snapshot());
+    calls.put("weightsAsText", () -> f.model.weightsAsText());
+    calls.put("copyTo", () -> f.model.copyTo(f.other));
+    calls.put("copyTo (predictor)", () -> f.model.predictor());
+    calls.put("save", () -> f.model.save(f.dir.resolve("torn")));
+    calls.put("save (ModelFiles)", () -> ModelFiles.save(f.model, f.dir.resolve("torn")));
+    calls.put("newSession", () -> f.model.newSession(Mode.INFERENCE, 1));
+    calls.put("newLogitSession", () -> f.model.newLogitSession(Mode.INFERENCE, 1));
+    calls.put("newTrainingSession", () -> f.model.newTrainingSession(1, true, Set.of()));
+    calls.put("evaluate", () -> f.trainer.evaluate(f.data));
+    calls.put("overfitOneBatch", () -> f.trainer.overfitOneBatch(f.data, 1));
+    calls.put("dryRun", () -> f.trainer.dryRun(f.data));
+    calls.put("setWeights", () -> f.model.setWeights(w, null));
+    calls.put("setWeightsFromText", () -> f.model.setWeightsFromText(""));
+    calls.put("restore", () -> f.model.restore(f.before));
+    calls.put("attach", () -> f.model.attach(null));
+    calls.put("close", () -> f.model.close());
+    calls.put("step", () -> f.step.run(f.tensor(1, 2), f.tensor(1, 2), null));
+    calls.forEach(
+        (name, call) ->
+            state(
+                "elsewhere: " + name,
+                name.replaceAll(" .*", "") + ": the model is being trained by thread \"training\"",
+                () -> f.whileTrained(call)));
+  }
+
   private void afterClose() {
     state("model.weights", "closed", () -> f.closedModel.weights("0.dense.weight"));
     state("model.setWeights", "closed", () -> f.closedModel.setWeights("0.dense.weight", null));
@@ -67,6 +103,18 @@ final class WrongModels extends WrongCallTable {
     state("model.copyTo", "closed", () -> f.closedModel.copyTo(f.backend));
     state("model.predictor", "closed", () -> f.closedModel.predictor());
     state("model.newSession", "closed", () -> f.closedModel.newSession(Mode.INFERENCE, 1));
+    state(
+        "predictClass: NaN",
+        "predictClass: the network puts out [NaN, ",
+        () -> f.overflowing.predictClass(new double[] {1, 1}));
+    state(
+        "predictClasses: NaN",
+        "puts out [NaN, ",
+        () -> f.overflowing.predictClasses(new double[][] {{0, 0}, {1, 1}}));
+    state(
+        "classify: NaN",
+        "classify: the network puts out [NaN, ",
+        () -> f.overflowing.classify(1, 1));
     state("model.save", "closed", () -> f.closedModel.save(java.nio.file.Path.of("never")));
     state("fit", "closed", () -> f.closedTrainer.fit(f.data));
     state("evaluate", "closed", () -> f.closedTrainer.evaluate(f.data));

@@ -15,6 +15,7 @@ class RunStateTest {
   private static final RunState STATE =
       new RunState(
           Map.of("loss", "cross entropy"),
+          "plain FLOAT64",
           -1,
           2,
           0,
@@ -38,7 +39,8 @@ class RunStateTest {
     assertThat(read.write()).isEqualTo(STATE.write());
     assertThat(STATE.write())
         .isEqualTo(
-            "{\"plan\":{\"loss\":\"cross entropy\"},\"seed\":\"ffffffffffffffff\","
+            "{\"plan\":{\"loss\":\"cross entropy\"},\"backend\":\"plain FLOAT64\","
+                + "\"seed\":\"ffffffffffffffff\","
                 + "\"data\":\"0000000000000002\",\"validation\":\"0000000000000000\","
                 + "\"figures\":[\"loss\",\"val_loss\"],\"epoch\":3,\"batch\":4,"
                 + "\"step\":1099511627776,\"batches\":\"0000000000000005\",\"stopped\":false,"
@@ -67,6 +69,7 @@ class RunStateTest {
         "\"seed\":\"ffffffffffffffff\" => \"seed\":17",
         "\"plan\":{\"loss\":\"cross entropy\"} => \"plan\":{\"loss\":1}",
         "\"plan\":{\"loss\":\"cross entropy\"} => \"plan\":[]",
+        "\"backend\":\"plain FLOAT64\" => \"backend\":null",
         "\"listeners\":[3,0] => \"listeners\":[3,-1]",
         "\"listeners\":[3,0] => \"listeners\":[[3],0]",
         "\"listeners\":[3,0] => \"listeners\":3",

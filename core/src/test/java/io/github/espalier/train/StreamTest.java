@@ -7,8 +7,13 @@ import io.github.espalier.data.BatchOrder;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
+import io.github.espalier.loss.Losses;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
+import io.github.espalier.network.Sequential;
+import io.github.espalier.optim.Sgd;
+import io.github.espalier.tck.HeapBackend;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
@@ -19,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +54,9 @@ class StreamTest {
     int count(int epoch, int batch, int count, double[] features) throws IOException {
       return count;
     }
+
+    /** What a test changes. */
+    void closing() throws IOException {}
 
     int sample(int epoch, int index) {
       return (index + epoch) % data.size();
@@ -102,8 +111,9 @@ class StreamTest {
         }
 
         @Override
-        public void close() {
+        public void close() throws IOException {
           closed++;
+          closing();
         }
       };
     }
@@ -236,6 +246,111 @@ class StreamTest {
   }
 
   @Test
+  void aSourceIsRehearsedOnItsFirstBatch() {
+    Source source = new Source(WEIGHTED);
+    try (Model model = SmallRun.model()) {
+      Trainer trainer = SmallRun.plan(model).order(sameOrder()).build();
+      double[][] before = model.snapshot();
+      DryRun stream = trainer.dryRun(source, SmallRun.VALIDATION);
+      Trainer full = SmallRun.plan(model).order(BatchOrder.full()).build();
+      DryRun memory = full.dryRun(WEIGHTED.select(0, 1, 2));
+      assertThat(stream.samples()).isEqualTo(-1);
+      assertThat(stream.steps()).isEqualTo(-1);
+      assertThat(stream.largestBatch()).isEqualTo(3);
+      assertThat(stream.validationSamples()).isEqualTo(4);
+      assertThat(stream.classCounts()).isEqualTo(memory.classCounts());
+      assertThat(stream.firstLoss()).isEqualTo(memory.firstLoss());
+      // A batch of three rows of 2 features, class and weight.
+      assertThat(stream.memory().data()).isEqualTo(3 * 4 * 8);
+      assertThat(stream.time().orElseThrow().step()).isPositive();
+      assertThat(stream.time().orElseThrow().epoch()).isEmpty();
+      assertThat(stream.toString())
+          .contains("unknown samples, 4 for validation; unknown steps of up to 3", "first batch")
+          .doesNotContain("in all");
+      OneBatchReport learned = trainer.overfitOneBatch(source, 20);
+      assertThat(learned).isEqualTo(trainer.overfitOneBatch(WEIGHTED, 20));
+      assertThat(learned.after()).isLessThan(learned.before());
+      assertThat(model.snapshot()).isDeepEqualTo(before);
+    }
+    assertThat(source.opened).isEqualTo(2);
+    assertThat(source.closed).isEqualTo(2);
+  }
+
+  @Test
+  void aRehearsalRefusesWhatTrainingRefuses() {
+    Source unreadable =
+        new Source(SmallRun.DATA) {
+          @Override
+          int count(int epoch, int batch, int count, double[] features) throws IOException {
+            throw new IOException("gone");
+          }
+        };
+    Source bad =
+        new Source(SmallRun.DATA) {
+          @Override
+          int count(int epoch, int batch, int count, double[] features) {
+            features[3] = Double.NaN;
+            return count;
+          }
+        };
+    try (Model model = SmallRun.model()) {
+      Trainer trainer = SmallRun.plan(model).build();
+      assertThatThrownBy(() -> trainer.dryRun(unreadable))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("batch source, epoch 0, batch 0: gone");
+      assertThatThrownBy(() -> trainer.dryRun(bad))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessageContaining("batch source, epoch 0, batch 0: features row 1 column 1");
+      assertThatThrownBy(() -> trainer.overfitOneBatch(bad, 1))
+          .isInstanceOf(InvalidDataException.class);
+      assertThatThrownBy(() -> trainer.overfitOneBatch(new Source(SmallRun.DATA), 0))
+          .hasMessageContaining("steps");
+      Trainer split = SmallRun.plan(model).validationSplit(0.5).build();
+      assertThatThrownBy(() -> split.dryRun(new Source(SmallRun.DATA)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("validationSplit");
+    }
+    assertThat(unreadable.closed).isEqualTo(1);
+    assertThat(bad.closed).isEqualTo(2);
+  }
+
+  @Test
+  void aSourceThatFailsToCloseIsToldAsItIs() {
+    Source failing =
+        new Source(SmallRun.DATA) {
+          @Override
+          void closing() throws IOException {
+            throw new IOException("no connection");
+          }
+        };
+    try (Model model = SmallRun.model()) {
+      // Stopped in the middle of an epoch, which is closed with the run.
+      Trainer stopped =
+          SmallRun.plan(model).listener(SmallRun.everyStep(TrainingState::stop)).build();
+      assertThatThrownBy(() -> stopped.fit(failing))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("batch source, epoch 0, close: no connection");
+      IllegalStateException first = new IllegalStateException("first");
+      Trainer broken =
+          SmallRun.plan(model)
+              .listener(
+                  SmallRun.everyStep(
+                      state -> {
+                        throw first;
+                      }))
+              .build();
+      assertThatThrownBy(() -> broken.fit(failing)).isSameAs(first);
+      assertThat(first.getSuppressed())
+          .singleElement()
+          .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+          .isInstanceOf(UncheckedIOException.class);
+      // The model can be trained again.
+      assertThat(SmallRun.plan(model).build().fit(SmallRun.DATA).epochs()).isEqualTo(5);
+    }
+    assertThat(failing.closed).isEqualTo(failing.opened).isEqualTo(2);
+  }
+
+  @Test
   void anInterruptThatEndsAReadEndsTraining() {
     Source interrupted =
         new Source(SmallRun.DATA) {
@@ -315,6 +430,28 @@ class StreamTest {
                       .build()
                       .fit(new Source(SmallRun.DATA)))
           .hasMessage("metricAfterEpoch: needs all data in memory, got a source of batches");
+    }
+  }
+
+  /** Neither the loss nor the bias gradients are large, but their product with the features is. */
+  @Test
+  void looksAtTheSizeOfTheFeatures() {
+    Sequential network = Sequential.input(2).dense(1).build();
+    double[][] x = {{1e300, 1}, {1, -1e300}};
+    try (Model model = network.initZeros(new HeapBackend(DType.FLOAT64), 1)) {
+      Trainer trainer =
+          Trainer.builder(model).loss(Losses.squaredError()).optimizer(Sgd.of(1e10)).build();
+      Source source =
+          new Source(Dataset.of(x, new double[][] {{3}, {1}})) {
+            @Override
+            public boolean hasClassIndices() {
+              return false;
+            }
+          };
+      assertThatThrownBy(() -> trainer.fit(source))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining(" not finite ");
+      assertThat(model.snapshot()).isDeepEqualTo(new double[][] {{0, 0}, {0}});
     }
   }
 

@@ -256,11 +256,12 @@ class TrainerTest {
         new TrainingListener() {
           @Override
           public void epochFinished(TrainingState state) {
-            state.model().restore(state.model().snapshot());
+            double[][] mine = state.model().snapshot();
+            state.model().restore(mine);
             Thread other =
                 new Thread(
                     () -> {
-                      refuses(() -> model.restore(model.snapshot()));
+                      refuses(() -> model.restore(mine));
                       refuses(() -> model.setWeights("1.dense.bias", new double[1][2]));
                       refuses(model::close);
                     });

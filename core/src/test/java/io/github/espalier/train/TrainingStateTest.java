@@ -190,4 +190,42 @@ class TrainingStateTest {
       }
     }
   }
+
+  @Test
+  void aPlanSplitsEachClassAlike() {
+    // 16 of class 0, 4 of class 1: a quarter of them is 4 and 1.
+    double[][] x = new double[20][2];
+    int[] labels = new int[20];
+    for (int r = 0; r < 20; r++) {
+      x[r][0] = r;
+      labels[r] = r % 5 == 0 ? 1 : 0;
+    }
+    Dataset data = Dataset.of(x, labels);
+    for (long seed = 0; seed < 20; seed++) {
+      ValidationSplit split = ValidationSplit.stratified(data, 0.25, seed);
+      double ones = 0;
+      for (int r = 0; r < 5; r++) {
+        ones += split.validation().target(r, 0);
+      }
+      assertThat(split.validation().size()).isEqualTo(5);
+      assertThat(ones).isEqualTo(1);
+      assertThat(split.train().size()).isEqualTo(15);
+    }
+    try (Model splitting = SmallRun.model();
+        Model given = SmallRun.model()) {
+      ValidationSplit split = ValidationSplit.stratified(data, 0.25, 5);
+      TrainerBuilder plan = SmallRun.plan(splitting).seed(5).validationSplitStratified(0.25);
+      History history = plan.build().fit(data);
+      History expected =
+          SmallRun.plan(given).seed(5).build().fit(split.train(), split.validation());
+      assertThat(history.numbers()).isEqualTo(expected.numbers());
+      Trainer all = plan.validationSplitStratified(0.01).build();
+      assertThatThrownBy(() -> all.fit(data))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("0.01 of 20 rows leaves one part empty");
+      assertThatThrownBy(() -> plan.validationSplitStratified(1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("validationSplit: needs");
+    }
+  }
 }

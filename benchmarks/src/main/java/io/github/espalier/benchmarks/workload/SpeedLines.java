@@ -20,6 +20,9 @@ final class SpeedLines implements TrainingListener {
   private long samples;
   private double seconds;
 
+  /** The accuracy of the last epoch, on held-out data if there are any; empty in the first. */
+  private String lastAccuracy = "";
+
   SpeedLines(Lines out, Plan plan) {
     this.out = out;
     epochs = plan.epochs();
@@ -41,8 +44,12 @@ final class SpeedLines implements TrainingListener {
       shown = ended;
       String text =
           Lines.format(
-              "epoch %d/%d, loss %.4f, %.0f samples/s",
-              state.epoch() + 1, epochs, state.loss(), epochSamples / ((ended - began) / 1e9));
+              "epoch %d/%d, loss %.4f%s, %.0f samples/s",
+              state.epoch() + 1,
+              epochs,
+              state.loss(),
+              lastAccuracy,
+              epochSamples / ((ended - began) / 1e9));
       out.progress(state.step(), steps, text);
     }
   }
@@ -52,6 +59,8 @@ final class SpeedLines implements TrainingListener {
     double took = (ended - began) / 1e9;
     seconds += took;
     samples += epochSamples;
+    String figure = state.hasMetric("val_accuracy") ? "val_accuracy" : "accuracy";
+    lastAccuracy = Lines.format(", %s %.2f %%", figure, 100 * state.metric(figure));
     String heldOut =
         state.hasMetric("val_accuracy")
             ? Lines.format(", held-out accuracy %.2f %%", 100 * state.metric("val_accuracy"))
