@@ -4,7 +4,7 @@ import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.Backends;
 import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.benchmarks.network.Case;
-import io.github.espalier.benchmarks.network.Subject;
+import io.github.espalier.measure.Subject;
 import io.github.espalier.tensor.Shape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,7 +59,7 @@ public class CheckBenchmark {
     @Setup(Level.Trial)
     public void open() {
       opened = backend.equals("idle") ? new IdleBackend() : Backends.create(backend);
-      subject = new Subject(opened, Case.parse(work));
+      subject = new Subject(opened, Case.parse(work).task());
     }
 
     /** Frees it. */
