@@ -26,6 +26,8 @@ class MainTest {
           fit --network=3-5-1           | needs a batch size
           compare --kernel=simd         | no kernel named "simd"; there are [jit, vector]
           compare --threads=0           | threads "0"
+          compare --tier=long           | no tier named "long"; there are short and full
+          compare --quick --tier=full   | only one of them
           compare --suite=all           | no suite named "all"
           compare --dtype=FLOAT16       | no dtype named "FLOAT16"
           compare --network=784-10      | needs a batch size

@@ -63,6 +63,7 @@ public final class SampleResults {
         Map.of(new PeakKey(DType.FLOAT64, 1), new Statistic(100e9, 0.01)),
         "a planted peak",
         0.02,
-        33);
+        33,
+        1);
   }
 }

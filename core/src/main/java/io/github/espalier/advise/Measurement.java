@@ -152,10 +152,10 @@ final class Measurement {
           .put(
               timing.kind(),
               new Timing(
-                  timing.seconds().median(),
-                  timing.seconds().spread(),
+                  Statistic.of(timing.seconds()).median(),
+                  Statistic.of(timing.seconds()).spread(),
                   timing.bytesPerStep(),
-                  timing.rounds(),
+                  timing.seconds().size(),
                   timing.stable()));
     }
     List<Measured> measured = new ArrayList<>();

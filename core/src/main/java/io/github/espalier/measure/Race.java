@@ -41,14 +41,13 @@ public final class Race<K> implements AutoCloseable {
    *
    * @param who the contestant
    * @param kind what was timed
-   * @param seconds of one step
+   * @param seconds of one step, round by round
    * @param bytesPerStep heap bytes one step allocated
-   * @param rounds how often it was measured
    * @param stable whether the warm-up ended in agreeing windows
    * @param <K> what contestants are known by
    */
   public record Timing<K>(
-      K who, Kind kind, Statistic seconds, double bytesPerStep, int rounds, boolean stable) {}
+      K who, Kind kind, List<Double> seconds, double bytesPerStep, boolean stable) {}
 
   /**
    * A race without contestants.
@@ -117,6 +116,11 @@ public final class Race<K> implements AutoCloseable {
     tick.run();
   }
 
+  /** Whether the last warm-up of a contestant for a kind ended in times that had settled. */
+  public boolean settled(K who, Kind kind) {
+    return stable.getOrDefault(new Turn<>(who, kind), false);
+  }
+
   /** Measures every contestant once at every kind. */
   public void round(double windowSeconds) {
     String seconds = Double.toString(windowSeconds);
@@ -175,10 +179,9 @@ public final class Race<K> implements AutoCloseable {
                 new Timing<>(
                     turn.who(),
                     turn.kind(),
-                    Statistic.of(all.stream().mapToDouble(Window::secondsPerStep).toArray()),
+                    all.stream().map(Window::secondsPerStep).toList(),
                     middle(all.stream().mapToDouble(Window::bytesPerStep).toArray()),
-                    all.size(),
-                    stable.getOrDefault(turn, false))));
+                    settled(turn.who(), turn.kind()))));
     return timings;
   }
 

@@ -3,6 +3,7 @@ package io.github.espalier.benchmarks.compare;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.espalier.measure.Jvm;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ public record Machine(String cpu, int cores, long memoryGiB, String os, String j
     }
   }
 
+  /** This machine with another load average. */
+  Machine withLoad(double average) {
+    return new Machine(cpu, cores, memoryGiB, os, jvm, average);
+  }
+
   /** The version of its Java, as in {@code JDK 17.0.15}. */
   public String java() {
     return Jvm.version();
@@ -52,6 +58,17 @@ public record Machine(String cpu, int cores, long memoryGiB, String os, String j
   /** Whether other programs take so much of the machine that figures will be poor. */
   public boolean busy() {
     return load > 0.5 * cores;
+  }
+
+  /** Says so if it is {@link #busy}. */
+  public void warnIfBusy(PrintStream out) {
+    if (busy()) {
+      out.printf(
+          Locale.ROOT,
+          "Other programs keep the machine busy (load %.1f on %d cores): figures will scatter.%n",
+          load,
+          cores);
+    }
   }
 
   @Override

@@ -76,6 +76,16 @@ public final class HtmlReport {
                       results.machine().cores()))
               + "</p>\n");
     }
+    if (results.done() != 1) {
+      page.append(
+          "<p class=\"warning\">"
+              + Html.escape(
+                  String.format(
+                      Locale.ROOT,
+                      "Interrupted: %.0f %% of the plan is measured.",
+                      100 * results.done()))
+              + "</p>\n");
+    }
     page.append(failures());
     if (!results.rows().isEmpty()) {
       Verdicts verdicts = new Verdicts(results);
