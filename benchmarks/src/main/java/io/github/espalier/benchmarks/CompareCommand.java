@@ -97,7 +97,11 @@ final class CompareCommand implements Callable<Integer> {
         resume ? Measurements.resume(plan, file) : Measurements.begin(plan, file);
     announce(plan, measured, out);
     Results results;
-    Interruption interruption = Interruption.with(() -> interrupted(measured, file, folder, out));
+    Interruption interruption =
+        Interruption.with(
+            () ->
+                InterruptedRun.tell(
+                    measured, folder, () -> write(measured.results(), folder), out));
     try {
       results = new Comparison(plan, measured, out).run();
     } catch (BackendMismatchException e) {
@@ -134,25 +138,6 @@ final class CompareCommand implements Callable<Integer> {
     Machine machine = measured.results().machine();
     out.println(machine);
     machine.warnIfBusy(out);
-  }
-
-  private static void interrupted(Measurements measured, Path file, Path folder, PrintStream out) {
-    if (measured.done() == 0) {
-      out.printf("%nInterrupted before anything was measured.%n");
-      return;
-    }
-    try {
-      write(measured.results(), folder);
-      out.printf(
-          "%nInterrupted: %d of %d are measured and kept in %s.%nThe page shows them: %s%n"
-              + "To go on, give the same command with --resume.%n",
-          measured.done(),
-          measured.all(),
-          file,
-          folder.resolve("index.html").toAbsolutePath().normalize());
-    } catch (IOException e) {
-      out.println("Interrupted; cannot write the page: " + e);
-    }
   }
 
   private Plan plan() {
