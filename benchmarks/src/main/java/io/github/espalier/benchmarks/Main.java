@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
     name = "benchmarks",
     description = "Trains and times identical networks on every backend.",
     subcommands = {
+      AdviseCommand.class,
+      CheckCommand.class,
       CompareCommand.class,
       SweepCommand.class,
       FitCommand.class,

@@ -46,6 +46,19 @@ class MainTest {
           compare --output=pom.xml      | --output
           jmh -bogus                    | not a recognized option
           bogus                         | bogus
+          advise                        | NETWORK
+          advise 784                    | needs at least two sizes
+          advise pom.xml                | pom.xml
+          advise 4-2 --batch=0          | batch: needs at least 1
+          advise 4-2 --budget=soon      | --budget: needs a time as in 30s, 2m or 1h
+          advise 4-2 --budget=0s        | budget: needs at least 1 s
+          advise 4-2 --dtype=F          | no dtype named "F"
+          advise 4-2 --backend=plan     | no backend named "plan"
+          check                         | --against
+          check --against=none.json     | cannot read none.json
+          check --against=pom.xml       | pom.xml: no baseline
+          check --write=x --forks=0     | --forks
+          check --write=x --plant=plan  | --plant: "plan" is not measured
           """)
   void aWrongArgumentGetsOneLineAndStatusTwo(String command, String message) {
     Run run = run(command.split(" "));

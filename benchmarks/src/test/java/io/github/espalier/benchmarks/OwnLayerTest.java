@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.Backends;
-import io.github.espalier.backend.BinaryOp;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.layer.Activation;
-import io.github.espalier.layer.Layer;
-import io.github.espalier.layer.LayerPass;
-import io.github.espalier.layer.PassContext;
 import io.github.espalier.loss.Losses;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Sequential;
-import io.github.espalier.tensor.Shape;
-import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.GradientCheck;
 import io.github.espalier.train.GradientReport;
 import io.github.espalier.train.WrongGradientException;
@@ -25,46 +19,6 @@ import org.junit.jupiter.api.Test;
 class OwnLayerTest {
   private static final Dataset BATCH =
       Dataset.of(new double[][] {{0.3, -1.2, 0.8}, {1.1, 0.4, -0.6}}, new int[] {0, 1});
-
-  /** y = x². */
-  private record Square(double slope) implements Layer {
-    @Override
-    public String type() {
-      return "square";
-    }
-
-    @Override
-    public Shape outputShape(Shape input) {
-      return input;
-    }
-
-    @Override
-    public LayerPass bind(PassContext context) {
-      Backend backend = context.backend();
-      Tensor y = context.batchBuffer(context.inputShape());
-      Tensor dx = context.batchBuffer(context.inputShape());
-      return new LayerPass() {
-        private Tensor x;
-
-        @Override
-        public Tensor forward(Tensor in) {
-          x = in;
-          y.setRows(in.rows());
-          backend.binary(BinaryOp.MUL, in, in, y);
-          return y;
-        }
-
-        @Override
-        public Tensor backward(Tensor dy) {
-          dx.setRows(dy.rows());
-          backend.fill(dx, 0);
-          backend.axpy(slope, x, dx);
-          backend.binary(BinaryOp.MUL, dx, dy, dx);
-          return dx;
-        }
-      };
-    }
-  }
 
   private static Sequential network(double slope) {
     return Sequential.input(3)

@@ -1,7 +1,6 @@
 package io.github.espalier.advise;
 
 import io.github.espalier.backend.BackendSetup;
-import io.github.espalier.measure.Statistic;
 import io.github.espalier.tensor.DType;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,6 +28,11 @@ public record Advice(
     List<Measured> measured,
     Map<BackendSetup, String> failures,
     Duration took) {
+  /** Nobody gives up more than this for a simpler setup, however much the figures scatter. */
+  private static final double NEAR = 1.1;
+
+  private static final double JVM_OPTION = 0.25;
+
   /** Copies and sorts. */
   public Advice {
     measured = measured.stream().sorted(by(Purpose.TRAINING)).toList();
@@ -53,6 +57,7 @@ public record Advice(
     Measured choice =
         measured.stream()
             .filter(m -> ties(purpose, m, fastest))
+            .filter(m -> purpose.of(m).seconds() < NEAR * purpose.of(fastest).seconds())
             .min(simplest().thenComparing(by(purpose)))
             .orElseThrow();
     Optional<Measured> rival =
@@ -60,37 +65,47 @@ public record Advice(
             .filter(m -> !m.setup().backend().equals(choice.setup().backend()))
             .min(by(purpose));
     double margin =
-        rival.map(r -> purpose.of(r).seconds() / purpose.of(choice).seconds()).orElse(1.0);
+        rival.map(r -> purpose.of(r).dividedBy(purpose.of(choice)).median()).orElse(1.0);
     boolean meaningful = rival.isPresent() && !ties(purpose, rival.get(), fastest);
-    return Optional.of(new Recommendation(purpose, choice, rival, margin, meaningful));
+    boolean stable = measured.stream().allMatch(m -> purpose.of(m).stable());
+    return Optional.of(new Recommendation(purpose, choice, rival, margin, meaningful, stable));
   }
 
   private static Comparator<Measured> by(Purpose purpose) {
     return Comparator.comparingDouble(m -> purpose.of(m).seconds());
   }
 
-  /** Fewer threads, then fewer JVM options, then a shorter start. */
+  /** One thread before several, then the shorter start. */
   private static Comparator<Measured> simplest() {
     return Comparator.<Measured>comparingInt(m -> m.setup().options().threads() == 1 ? 0 : 1)
-        .thenComparingInt(m -> m.setup().jvmOptions().size())
-        .thenComparingDouble(Measured::startSeconds);
+        .thenComparingDouble(Advice::effort);
+  }
+
+  /** The time to start; a JVM option to be typed counts as a quarter more. */
+  private static double effort(Measured m) {
+    double start = Double.isNaN(m.startSeconds()) ? 1 : m.startSeconds();
+    return start * (1 + JVM_OPTION * m.setup().jvmOptions().size());
   }
 
   static boolean ties(Purpose purpose, Measured one, Measured best) {
-    return statistic(purpose.of(one)).ties(statistic(purpose.of(best)));
-  }
-
-  private static Statistic statistic(Timing timing) {
-    return new Statistic(timing.seconds(), timing.spread());
+    Timing timing = purpose.of(one);
+    return !timing.dividedBy(purpose.of(best)).exceedsOne(timing.rounds().size());
   }
 
   /** The line that says what to take, for training and for serving. */
   public String recommendation() {
-    return training()
-        .map(
-            training ->
-                "RECOMMENDATION train on " + training + "; serve on " + serving().orElseThrow())
-        .orElse("RECOMMENDATION none: no backend could be measured");
+    if (measured.isEmpty()) {
+      return "RECOMMENDATION none: no backend could be measured";
+    }
+    Recommendation training = training().orElseThrow();
+    Recommendation serving = serving().orElseThrow();
+    return "RECOMMENDATION train on "
+        + training
+        + "; serve on "
+        + serving
+        + (training.stable() && serving.stable()
+            ? ""
+            : "; not stable within the budget: give it more time, or a quiet machine");
   }
 
   @Override

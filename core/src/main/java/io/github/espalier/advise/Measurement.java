@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** One run of the advisor: divides the budget among starts, warm-up and rounds. */
 final class Measurement {
@@ -26,7 +27,8 @@ final class Measurement {
 
   private static final int MOST_STARTS = 5;
   private static final double STARTS_SHARE = 0.12;
-  private static final double WARM_SHARE = 0.7;
+  private static final double FIRST_WARM_SHARE = 0.6;
+  private static final double MORE_WARM_SHARE = 0.6;
 
   /** Training is warmed first and longest: what it compiles, the other kinds mostly share. */
   private static final Map<Kind, Double> WARM_SHARES =
@@ -40,6 +42,8 @@ final class Measurement {
   private static final int MOST_ROUNDS = 25;
   private static final double SHORTEST_WINDOW = 0.02;
   private static final double LONGEST_WINDOW = 0.25;
+
+  private record Turn(BackendSetup setup, Kind kind) {}
 
   private final Host host;
   private final Task task;
@@ -90,7 +94,7 @@ final class Measurement {
   private Map<BackendSetup, Double> starts(List<BackendSetup> setups) throws InterruptedException {
     Map<BackendSetup, List<Double>> seconds = new LinkedHashMap<>();
     // The first start unpacks and reads files into memory: it counts only if it stays the only one.
-    for (int i = 0; i < MOST_STARTS && elapsed() < STARTS_SHARE * budgetSeconds; i++) {
+    for (int i = 0; i < MOST_STARTS && timeForStarts(i); i++) {
       for (BackendSetup setup : setups) {
         try {
           OptionalDouble measured = host.start(setup);
@@ -109,31 +113,38 @@ final class Measurement {
       }
     }
     Map<BackendSetup, Double> medians = new LinkedHashMap<>();
-    seconds.forEach(
-        (setup, all) ->
-            medians.put(
-                setup,
-                Statistic.of(all.stream().mapToDouble(Double::doubleValue).toArray()).median()));
+    seconds.forEach((setup, all) -> medians.put(setup, Statistic.of(all).median()));
     return medians;
   }
 
   private void warm(Race<BackendSetup> race) throws InterruptedException {
-    List<BackendSetup> setups = race.contestants();
-    double seconds = WARM_SHARE * Math.max(0, budgetSeconds - elapsed()) / setups.size();
-    for (BackendSetup setup : setups) {
-      progress.accept("warming up " + setup);
+    progress.accept("warming up");
+    warm(race, turn -> true, FIRST_WARM_SHARE * left());
+    // What others left of their time is for those that need longer.
+    warm(race, turn -> !race.settled(turn.setup(), turn.kind()), MORE_WARM_SHARE * left());
+  }
+
+  private void warm(Race<BackendSetup> race, Predicate<Turn> needed, double seconds)
+      throws InterruptedException {
+    List<Turn> turns = new ArrayList<>();
+    for (BackendSetup setup : race.contestants()) {
       for (Kind kind : Kind.values()) {
-        double most = seconds * WARM_SHARES.get(kind);
-        race.warm(setup, kind, LEAST_OF_MOST * most, most);
-        checkInterrupt();
+        turns.add(new Turn(setup, kind));
       }
+    }
+    turns.removeIf(needed.negate());
+    double shares = turns.stream().mapToDouble(turn -> WARM_SHARES.get(turn.kind())).sum();
+    for (Turn turn : turns) {
+      double most = seconds * WARM_SHARES.get(turn.kind()) / shares;
+      race.warm(turn.setup(), turn.kind(), LEAST_OF_MOST * most, most);
+      checkInterrupt();
     }
   }
 
   private void rounds(Race<BackendSetup> race) throws InterruptedException {
     progress.accept("measuring in turns");
     int turns = Math.max(1, race.contestants().size()) * Kind.values().length;
-    double window = (budgetSeconds - elapsed()) / (USUAL_ROUNDS * turns);
+    double window = left() / (USUAL_ROUNDS * turns);
     window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, window));
     for (int round = 0; round < MOST_ROUNDS; round++) {
       if (round >= FEWEST_ROUNDS && elapsed() + window * turns > budgetSeconds) {
@@ -149,14 +160,7 @@ final class Measurement {
     for (Race.Timing<BackendSetup> timing : race.timings()) {
       timings
           .computeIfAbsent(timing.who(), setup -> new EnumMap<>(Kind.class))
-          .put(
-              timing.kind(),
-              new Timing(
-                  Statistic.of(timing.seconds()).median(),
-                  Statistic.of(timing.seconds()).spread(),
-                  timing.bytesPerStep(),
-                  timing.seconds().size(),
-                  timing.stable()));
+          .put(timing.kind(), new Timing(timing.seconds(), timing.bytesPerStep(), timing.stable()));
     }
     List<Measured> measured = new ArrayList<>();
     for (BackendSetup setup : race.contestants()) {
@@ -183,6 +187,15 @@ final class Measurement {
         measured,
         race.failures(),
         Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Whether the next of these rounds of starts ends within its share, if it is like the others. */
+  private boolean timeForStarts(int done) {
+    return done == 0 || elapsed() * (done + 1) / done < STARTS_SHARE * budgetSeconds;
+  }
+
+  private double left() {
+    return Math.max(0, budgetSeconds - elapsed());
   }
 
   private double elapsed() {

@@ -17,9 +17,15 @@ import java.util.TreeMap;
  * @param rival the fastest setup of another backend; empty if no other backend was measured
  * @param margin how many times as long the rival takes; 1 without a rival
  * @param meaningful whether the rival is slower by more than the noise
+ * @param stable whether the times of every setup had settled before they were measured
  */
 public record Recommendation(
-    Purpose purpose, Measured choice, Optional<Measured> rival, double margin, boolean meaningful) {
+    Purpose purpose,
+    Measured choice,
+    Optional<Measured> rival,
+    double margin,
+    boolean meaningful,
+    boolean stable) {
 
   /** As in {@code plain (kernel=vector, 1 thread), 1.92 times as fast as nd4j}. */
   @Override

@@ -5,8 +5,8 @@ public enum Kind {
   /** Forward, loss, backward and update of a batch. */
   TRAINING("training", "train") {
     @Override
-    void run(Subject subject) {
-      subject.train();
+    public double run(Subject subject) {
+      return subject.train();
     }
 
     @Override
@@ -17,15 +17,15 @@ public enum Kind {
   /** The network's output for a batch. */
   FORWARD("forward", "forward") {
     @Override
-    void run(Subject subject) {
-      subject.forward();
+    public double run(Subject subject) {
+      return subject.forward().rows();
     }
   },
   /** One sample through the predictor, array in and array out. */
   PREDICTION("prediction of one sample", "predict 1") {
     @Override
-    void run(Subject subject) {
-      subject.predictOne();
+    public double run(Subject subject) {
+      return subject.predictOne();
     }
   };
 
@@ -47,7 +47,8 @@ public enum Kind {
     return shortLabel;
   }
 
-  abstract void run(Subject subject);
+  /** Makes one step; a number that it computed, for the caller to use. */
+  public abstract double run(Subject subject);
 
   /** Floating-point operations of the products for one sample. */
   public long flopsPerSample(Task task) {

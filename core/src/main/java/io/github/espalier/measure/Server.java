@@ -177,7 +177,8 @@ public final class Server implements AutoCloseable {
     return tasks.computeIfAbsent(key, reader);
   }
 
-  private Subject subject(String key) {
+  /** The task of that key on this backend. */
+  public Subject subject(String key) {
     Task task = task(key);
     return subjects.computeIfAbsent(
         key, k -> new Subject(backend, task, attempts.getOrDefault(k, new int[task.batch()])));

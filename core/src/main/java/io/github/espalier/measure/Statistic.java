@@ -60,8 +60,12 @@ public record Statistic(double median, double spread) {
    * @param pairs how many there were
    */
   public boolean exceedsOne(int pairs) {
-    double error = MEDIAN_ERROR * spread * median / Math.sqrt(pairs);
-    return median - 1 > Math.max(SMALLEST_DIFFERENCE, DEVIATIONS * error);
+    return median - 1 > Math.max(SMALLEST_DIFFERENCE, DEVIATIONS * error(pairs) * median);
+  }
+
+  /** The standard error of this median of n measurements, relative. */
+  public double error(int n) {
+    return MEDIAN_ERROR * spread / Math.sqrt(n);
   }
 
   /** Whether these seconds are not more than the best by more than the noise. */

@@ -2,6 +2,7 @@ package io.github.espalier.measure;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -11,10 +12,10 @@ final class Stopwatch {
   /** Steps run unwatched between two looks at the clock take about this long. */
   private static final long CHUNK_NANOS = 1_000_000;
 
-  private static final long WARM_WINDOW_NANOS = 250_000_000;
+  private static final long LONGEST_WARM_WINDOW_NANOS = 100_000_000;
 
-  /** Warm is when the last three windows are this close to one another. */
-  private static final double STABLE = 0.03;
+  /** Warm is when as many windows show no difference to as many before them. */
+  private static final int WARM_WINDOWS = 5;
 
   /**
    * Names of the threads that may work for this one: Espalier's own, and the pool that EJML uses.
@@ -27,6 +28,9 @@ final class Stopwatch {
   private final Kind kind;
   private long[] threads;
   private long chunk = 1;
+
+  /** Takes what steps return, so that nothing can be left out as unused. */
+  private double used;
 
   Stopwatch(Subject subject, Kind kind) {
     this.subject = subject;
@@ -48,7 +52,7 @@ final class Stopwatch {
     do {
       long before = System.nanoTime();
       for (long i = 0; i < chunk; i++) {
-        kind.run(subject);
+        used += kind.run(subject);
       }
       steps += chunk;
       long now = System.nanoTime();
@@ -63,27 +67,34 @@ final class Stopwatch {
   }
 
   /**
-   * Warms up for at least {@code least} nanoseconds, then until three windows in a row agree, at
-   * most for {@code most}.
+   * Warms up for at least {@code least} nanoseconds, then until times have settled, at most for
+   * {@code most}. They have when {@value #WARM_WINDOWS} windows differ from as many before them by
+   * no more than their scatter explains.
    *
-   * @return whether it became stable
+   * @return whether they have
    */
   boolean warm(long least, long most) {
     long start = System.nanoTime();
-    double second = Double.NaN;
-    double third = Double.NaN;
+    long window = Math.min(LONGEST_WARM_WINDOW_NANOS, most / (2 * WARM_WINDOWS + 2));
+    List<Double> windows = new ArrayList<>();
     while (true) {
-      double first = measure(WARM_WINDOW_NANOS).secondsPerStep();
-      double low = Math.min(first, Math.min(second, third));
-      double high = Math.max(first, Math.max(second, third));
+      windows.add(measure(window).secondsPerStep());
       long elapsed = System.nanoTime() - start;
-      boolean stable = high <= low * (1 + STABLE);
-      if (elapsed >= most || elapsed >= least && stable) {
-        return stable;
+      boolean settled = settled(windows);
+      if (elapsed >= most || elapsed >= least && settled) {
+        return settled;
       }
-      third = second;
-      second = first;
     }
+  }
+
+  private static boolean settled(List<Double> windows) {
+    int n = windows.size();
+    if (n < 2 * WARM_WINDOWS) {
+      return false;
+    }
+    Statistic before = Statistic.of(windows.subList(n - 2 * WARM_WINDOWS, n - WARM_WINDOWS));
+    Statistic now = Statistic.of(windows.subList(n - WARM_WINDOWS, n));
+    return before.ties(now) && now.ties(before);
   }
 
   /** This thread and those that work for it: Espalier's own and EJML's pool. */

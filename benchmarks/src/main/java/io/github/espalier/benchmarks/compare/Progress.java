@@ -61,7 +61,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /** Some work is done. */
-  void tick() {
+  public void tick() {
     if (bar != null) {
       double elapsed = elapsed();
       bar.maxHint(Math.round(elapsed + Math.max(1, eta.left(elapsed))));

@@ -81,16 +81,23 @@ final class Answer {
         .sum();
   }
 
-  /** How much faster than the others, where it is not alone or tied with all of them. */
+  /** How much faster than the others, where it leads alone. */
   private static String margins(List<Standings.Place> won) {
     double[] margins =
-        won.stream().mapToDouble(Standings.Place::margin).filter(m -> m > 1).sorted().toArray();
+        won.stream()
+            .filter(place -> place.leaders().size() == 1 && place.rows().size() > 1)
+            .mapToDouble(Standings.Place::margin)
+            .sorted()
+            .toArray();
     if (margins.length == 0) {
-      return "";
+      return " (tied)";
     }
     String least = Figures.times(margins[0]);
     String most = Figures.times(margins[margins.length - 1]);
-    return " (" + (least.equals(most) ? least : least + " to " + most) + " as fast as the next)";
+    return " ("
+        + (least.equals(most) ? least : least + " to " + most)
+        + " as fast as the next"
+        + (margins.length < won.size() ? ", or tied)" : ")");
   }
 
   private String exceptions(Kind kind, String favourite, List<Standings.Place> places) {

@@ -49,7 +49,7 @@ final class Standings {
       return rows.get(backend).seconds().median() / best().seconds().median();
     }
 
-    /** How many times longer the fastest backend takes than the leader; 1 if there is no other. */
+    /** How many times longer than the fastest the first takes that does not tie; 1 if all do. */
     double margin() {
       return rows.keySet().stream()
           .filter(backend -> !leads(backend))

@@ -1,14 +1,19 @@
 package io.github.espalier.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.PlantedProvider;
 import io.github.espalier.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
   @Test
@@ -28,6 +33,24 @@ class ComparisonTest {
       assertThat(results.row(refusing, work, kind)).isEmpty();
     }
     assertThat(results.peak().get(PeakKey.of(plain)).median()).isPositive();
+  }
+
+  @Test
+  void aWrongProductStopsItBeforeAnythingIsTimed(@TempDir Path folder) throws Exception {
+    Engine wrong = new Engine(PlantedProvider.NAME, Engine.NO_KERNEL, DType.FLOAT64, 1);
+    Engine plain = new Engine("plain", "jit", DType.FLOAT64, 1);
+    Plan plan = Plan.quick().of(List.of(Case.parse("4-6-3@8")), List.of(plain, wrong));
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Runnable uproot = PlantedProvider.plant(folder);
+    try {
+      assertThatThrownBy(() -> new Comparison(plan, new PrintStream(printed, true)).run())
+          .isInstanceOf(BackendMismatchException.class)
+          .hasMessageStartingWith("planted, FLOAT64, 1 thread, 4-6-3@8: output differs at index ")
+          .hasMessageContaining("Nothing was timed");
+    } finally {
+      uproot.run();
+    }
+    assertThat(printed.toString()).doesNotContain("measuring, ");
   }
 
   @Test

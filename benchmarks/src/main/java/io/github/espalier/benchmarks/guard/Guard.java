@@ -1,0 +1,158 @@
+package io.github.espalier.benchmarks.guard;
+
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Progress;
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Child;
+import io.github.espalier.measure.ChildException;
+import io.github.espalier.measure.Children;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Proof;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Times steps in units of the {@link Calibration}, each in several JVMs, because one JVM differs
+ * from the next in how its code was compiled.
+ */
+public final class Guard {
+  /** What is guarded; training and single predictions of each. */
+  public static final List<String> CASES = List.of("3-5-1@8", "32-64-32-2@32", "784-128-10@128");
+
+  /** JVMs per engine and case at first. */
+  public static final int FORKS = 3;
+
+  /** More of them for what looks slower. */
+  private static final int MORE_FORKS = 6;
+
+  private static final List<Kind> KINDS = List.of(Kind.TRAINING, Kind.PREDICTION);
+  private static final int PAIRS = 9;
+  private static final double WINDOW_SECONDS = 0.03;
+  private static final double WARM_SECONDS = 1.5;
+  private static final double SLOW_WARM_SECONDS = 4;
+  private static final double WARM_AT_MOST = 2.5;
+  private static final double OPEN_SECONDS = 1.2;
+  private static final double ASK_SECONDS = 120;
+
+  private final List<Case> cases;
+  private final List<Engine> engines;
+  private final List<String> jvmOptions;
+  private final Engine planted;
+  private final Map<Figure, List<Double>> figures = new LinkedHashMap<>();
+  private final Map<Engine, String> failures = new LinkedHashMap<>();
+
+  /**
+   * A guard.
+   *
+   * @param planted an engine of which every fifth step is made twice, a slow-down of 20 % to show
+   *     that the guard finds it; or null
+   */
+  public Guard(List<Case> cases, List<Engine> engines, List<String> jvmOptions, Engine planted) {
+    this.cases = List.copyOf(cases);
+    this.engines = List.copyOf(engines);
+    this.jvmOptions = List.copyOf(jvmOptions);
+    this.planted = planted;
+  }
+
+  /** How long {@link #measure} is likely to take. */
+  public double expectedSeconds(int forks) {
+    double seconds = 0;
+    for (Engine engine : engines) {
+      seconds += OPEN_SECONDS + KINDS.size() * (warmSeconds(engine) + 3 * PAIRS * WINDOW_SECONDS);
+    }
+    return seconds * cases.size() * forks;
+  }
+
+  /**
+   * Measures everything.
+   *
+   * @return the figure of every fork
+   */
+  public Map<Figure, List<Double>> measure(int forks, Progress progress) throws IOException {
+    measure(forks, figure -> true, progress);
+    return figures;
+  }
+
+  /**
+   * Measures everything, then what looks slower than the baseline once more and longer.
+   *
+   * @return a verdict on every figure that the baseline has
+   */
+  public List<Verdict> compare(Baseline baseline, int forks, Progress progress) throws IOException {
+    measure(forks, figure -> baseline.figures().containsKey(figure), progress);
+    List<Figure> suspects =
+        verdicts(baseline).stream().filter(Verdict::suspicious).map(Verdict::figure).toList();
+    if (!suspects.isEmpty()) {
+      progress.phase("measuring again what looks slower: " + suspects.size() + " figures");
+      measure(MORE_FORKS, suspects::contains, progress);
+    }
+    return verdicts(baseline);
+  }
+
+  private List<Verdict> verdicts(Baseline baseline) {
+    return figures.keySet().stream()
+        .filter(baseline.figures()::containsKey)
+        .map(figure -> Verdict.of(figure, baseline.figures(), figures))
+        .toList();
+  }
+
+  private void measure(int forks, Predicate<Figure> needed, Progress progress) throws IOException {
+    try (Children children = new Children(GuardMain.class, jvmOptions);
+        Proof proof = new Proof(children.openReference("0"), children.folder())) {
+      for (int fork = 1; fork <= forks; fork++) {
+        for (Case work : cases) {
+          progress.phase(work + ", JVM " + fork + " of " + forks);
+          for (Engine engine : engines) {
+            List<Kind> kinds =
+                KINDS.stream().filter(kind -> needed.test(new Figure(engine, work, kind))).toList();
+            if (!kinds.isEmpty() && !failures.containsKey(engine)) {
+              fork(children, proof, engine, work, kinds);
+            }
+            progress.tick();
+          }
+        }
+      }
+    }
+  }
+
+  private void fork(Children children, Proof proof, Engine engine, Case work, List<Kind> kinds) {
+    String twiceEvery = engine.equals(planted) ? "5" : "0";
+    try (Child child = children.open(engine.setup(), twiceEvery)) {
+      proof.check(engine.setup(), child, work.task());
+      for (Kind kind : kinds) {
+        String least = Double.toString(warmSeconds(engine));
+        String most = Double.toString(WARM_AT_MOST * warmSeconds(engine));
+        child.ask(ASK_SECONDS, "warm", work.toString(), kind.name(), least, most);
+      }
+      for (Kind kind : kinds) {
+        String[] answer =
+            child.ask(
+                ASK_SECONDS,
+                "pairs",
+                work.toString(),
+                kind.name(),
+                Integer.toString(PAIRS),
+                Double.toString(WINDOW_SECONDS));
+        figures
+            .computeIfAbsent(new Figure(engine, work, kind), figure -> new ArrayList<>())
+            .add(Double.parseDouble(answer[0]));
+      }
+    } catch (ChildException e) {
+      failures.put(engine, e.getMessage());
+    }
+  }
+
+  private static double warmSeconds(Engine engine) {
+    boolean slow = engine.backend().equals("nd4j") || engine.kernel().equals("vector");
+    return slow ? SLOW_WARM_SECONDS : WARM_SECONDS;
+  }
+
+  /** Engines that could not load or broke down, with the reason. */
+  public Map<Engine, String> failures() {
+    return failures;
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.espalier.benchmarks.guard;
+
+import io.github.espalier.measure.Statistic;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of one figure since the baseline.
+ *
+ * @param figure which
+ * @param change how many times as long it takes, in runs of the calibration
+ * @param againstOthers the same relative to how its rivals changed; 1 without rivals
+ * @param error the standard error of the change, relative
+ * @param forks JVMs that were measured now
+ */
+public record Verdict(Figure figure, double change, double againstOthers, double error, int forks) {
+  /** A regression is a slow-down of at least this. */
+  public static final double THRESHOLD = 0.10;
+
+  /** Standard errors that a change must exceed. */
+  private static final double ERRORS = 3;
+
+  /** The verdict on one of several figures that were measured. */
+  static Verdict of(
+      Figure figure, Map<Figure, List<Double>> before, Map<Figure, List<Double>> now) {
+    double change = change(figure, before, now);
+    double[] rivals =
+        now.keySet().stream()
+            .filter(other -> figure.rivals(other) && before.containsKey(other))
+            .mapToDouble(other -> change(other, before, now))
+            .toArray();
+    double others = rivals.length == 0 ? change : Statistic.of(rivals).median();
+    double error =
+        Math.hypot(
+            Statistic.of(before.get(figure)).error(before.get(figure).size()),
+            Statistic.of(now.get(figure)).error(now.get(figure).size()));
+    return new Verdict(figure, change, change / others, error, now.get(figure).size());
+  }
+
+  private static double change(
+      Figure figure, Map<Figure, List<Double>> before, Map<Figure, List<Double>> now) {
+    return Statistic.of(now.get(figure)).median() / Statistic.of(before.get(figure)).median();
+  }
+
+  /** Whether it is slower by enough to be measured again. */
+  boolean suspicious() {
+    return change > 1 + THRESHOLD / 2;
+  }
+
+  /** Whether it is slower by more than the threshold and by more than noise explains. */
+  public boolean slower() {
+    return change - 1 > Math.max(THRESHOLD, ERRORS * error);
+  }
+
+  /**
+   * Whether it is {@link #slower}, and not only because everything is: if all rivals are slower
+   * too, it must be by a change of the machine that the calibration does not see, or of what all
+   * backends share.
+   */
+  public boolean alone() {
+    return slower() && againstOthers > 1 + THRESHOLD / 2;
+  }
+}
