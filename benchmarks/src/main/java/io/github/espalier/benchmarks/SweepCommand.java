@@ -46,7 +46,7 @@ final class SweepCommand implements Callable<Integer> {
   private static final List<Integer> BATCHES = List.of(1, 4, 16, 64, 256, 1024);
   private static final List<Integer> QUICK_WIDTHS = List.of(16, 128, 512);
   private static final List<Integer> QUICK_BATCHES = List.of(1, 64);
-  private static final double QUICK_SECONDS = 60;
+  private static final double QUICK_SECONDS = 120;
 
   @Spec private CommandSpec spec;
   @Mixin private EngineChoice choice;
@@ -57,7 +57,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--batch", split = ",", paramLabel = "N", description = "default: 1 to 1024")
   private List<Integer> batches;
 
-  @Option(names = "--quick", description = "a small grid in a minute or two: shows how it works")
+  @Option(names = "--quick", description = "a small grid, some two minutes")
   private boolean quick;
 
   @Option(

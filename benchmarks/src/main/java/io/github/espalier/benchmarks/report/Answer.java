@@ -32,6 +32,11 @@ final class Answer {
     this.standings = new Standings(results);
   }
 
+  /** What a kind is for, as in {@code train}. */
+  static String purpose(Kind kind) {
+    return PURPOSES.get(kind);
+  }
+
   /** The sentence. */
   String text() {
     Map<String, String> choices = new LinkedHashMap<>();

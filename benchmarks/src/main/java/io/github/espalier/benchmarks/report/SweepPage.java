@@ -9,7 +9,7 @@ import io.github.espalier.benchmarks.sweep.Grid;
 import io.github.espalier.benchmarks.sweep.Sweep;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +48,8 @@ public final class SweepPage {
     page.lead(
         element(
             "p",
-            "Networks W-W-W-10 with ReLU inside and softmax at the end, each backend on one thread,"
-                + " at every point by its faster kernel. Cells name the fastest backend and how"
+            "Networks W-W-W-10 with ReLU inside and softmax at the end; each backend counts, at every"
+                + " point, by its faster kernel. Cells name the fastest backend and how"
                 + " many times as fast as the next it is; tie where the difference is within the"
                 + " noise."));
     if (results.done() != 1) {
@@ -95,11 +95,12 @@ public final class SweepPage {
     return html.append("</div>\n").toString();
   }
 
-  /** The sentence at the top: who leads at how many points. */
+  /** The sentence at the top: which backend leads most often, and how often another leads alone. */
   String answer() {
     StringJoiner text = new StringJoiner("; ", "Over the widths and batches here: ", ".");
     for (Kind kind : results.plan().kinds()) {
       Map<String, Integer> leads = new LinkedHashMap<>();
+      Map<String, Integer> alone = new LinkedHashMap<>();
       int points = 0;
       for (DType dtype : results.plan().dtypes()) {
         Crossovers data = new Crossovers(sweep.grids(kind, dtype));
@@ -107,27 +108,41 @@ public final class SweepPage {
           for (int batch : data.batches()) {
             List<String> leaders = data.leaders(width, batch);
             leaders.forEach(backend -> leads.merge(backend, 1, Integer::sum));
+            if (leaders.size() == 1) {
+              alone.merge(leaders.get(0), 1, Integer::sum);
+            }
             points += leaders.isEmpty() ? 0 : 1;
           }
         }
       }
-      text.add(answer(kind, leads, points));
+      text.add(answer(kind, leads, alone, points));
     }
     return text.toString();
   }
 
-  private static String answer(Kind kind, Map<String, Integer> leads, int points) {
-    String purpose = heading(kind).toLowerCase(Locale.ROOT);
+  private static String answer(
+      Kind kind, Map<String, Integer> leads, Map<String, Integer> alone, int points) {
+    String purpose = Answer.purpose(kind);
     if (leads.isEmpty()) {
-      return purpose + " was not measured";
+      return purpose + ": not measured";
     }
-    List<Map.Entry<String, Integer>> order = new ArrayList<>(leads.entrySet());
-    order.sort(Map.Entry.<String, Integer>comparingByValue().reversed());
-    StringJoiner text = new StringJoiner(", ");
-    for (Map.Entry<String, Integer> lead : order) {
-      text.add(lead.getKey() + " at " + lead.getValue());
-    }
-    return String.format("%s is fastest, or tied, on %s of %d points", purpose, text, points);
+    String favourite =
+        leads.keySet().stream()
+            .max(
+                Comparator.<String>comparingInt(leads::get)
+                    .thenComparing(backend -> alone.getOrDefault(backend, 0)))
+            .orElseThrow();
+    StringJoiner others = new StringJoiner(" and ", ", but ", "");
+    others.setEmptyValue("");
+    alone.forEach(
+        (backend, count) -> {
+          if (!backend.equals(favourite)) {
+            others.add("at " + count + " on " + backend);
+          }
+        });
+    return String.format(
+        "%s on %s, fastest or tied at %d of %d points%s",
+        purpose, favourite, leads.get(favourite), points, others);
   }
 
   private String cliffs() {

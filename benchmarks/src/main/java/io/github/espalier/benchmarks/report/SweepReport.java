@@ -72,7 +72,7 @@ public final class SweepReport {
   private void map(Kind kind, DType dtype, PrintStream out) {
     Crossovers data = new Crossovers(sweep.grids(kind, dtype));
     out.printf(
-        "%n%s, %s, one thread: the fastest backend of W-W-W-10, times as fast as the next%n",
+        "%n%s, %s: the fastest backend of W-W-W-10, times as fast as the next%n",
         SweepPage.heading(kind), dtype);
     out.print(TextTable.of(new WinnerMap(data).lines(), Set.of()));
     data.text().forEach(out::println);

@@ -177,12 +177,17 @@ public final class Crossovers {
         (faster, range) ->
             text.add(
                 String.format(
-                    "%s is faster than %s %s (%s to %s)",
+                    "%s is faster than %s %s (%s)",
                     faster,
                     faster.equals(a) ? b : a,
                     ranges.size() == 1 ? "wherever they differ" : "at some batches, at all widths",
-                    Figures.times(range[0]),
-                    Figures.times(range[1]))));
+                    range(range[0], range[1]))));
     return text.toString();
+  }
+
+  private static String range(double least, double most) {
+    String low = Figures.times(least);
+    String high = Figures.times(most);
+    return low.equals(high) ? low : low + " to " + high;
   }
 }

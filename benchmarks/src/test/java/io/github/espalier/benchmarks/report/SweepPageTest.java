@@ -60,7 +60,7 @@ class SweepPageTest {
     String text = document().getDocumentElement().getTextContent();
     assertThat(text)
         .contains(
-            "training is fastest, or tied, on plain at 2, ejml at 2 of 4 points;",
+            "train on plain, fastest or tied at 2 of 4 points, but at 2 on ejml;",
             "ejml overtakes plain at batch 1 from width 32 on (2.0× there), at batch 8",
             "ejml overtakes plain from width 32 on (2.0× there).");
     // Two kinds with two widths and two batches, predictions without batch.
