@@ -44,7 +44,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--tier",
       paramLabel = "TIER",
       description =
-          "short, the default, or full: to publish, everything in three fresh JVMs, some two hours")
+          "short, the default, or full: to publish, everything in three fresh JVMs, over an hour")
   private String tier;
 
   @Option(names = "--quick", description = "the shortest form, for continuous integration")
@@ -135,7 +135,7 @@ final class CompareCommand implements Callable<Integer> {
     if (measured.done() > 0) {
       out.printf("Going on: %d of %d are measured.%n", measured.done(), measured.all());
     }
-    Machine machine = measured.results().machine();
+    Machine machine = Machine.here();
     out.println(machine);
     machine.warnIfBusy(out);
   }

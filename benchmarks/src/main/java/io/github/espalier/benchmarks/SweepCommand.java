@@ -141,7 +141,7 @@ final class SweepCommand implements Callable<Integer> {
     if (measured.done() > 0) {
       out.printf("Going on: %d of %d are measured.%n", measured.done(), measured.all());
     }
-    Machine machine = measured.results().machine();
+    Machine machine = Machine.here();
     out.println(machine);
     machine.warnIfBusy(out);
   }

@@ -89,14 +89,17 @@ public record Plan(
         new Times(1, FEWEST_ROUNDS, 0.03, 0.1, 0.1, 0.05, 55));
   }
 
-  /** The comparison to publish: the same in more networks, longer, and in three fresh JVMs each. */
+  /**
+   * The comparison to publish: the same in more networks, longer, and in three fresh JVMs each;
+   * over an hour.
+   */
   public static Plan full() {
     return new Plan(
         "full",
         cases(Targets.all()),
         usualEngines(),
         List.of(Kind.values()),
-        new Times(5, 7, 0.25, 2.5, 5, 0.75, 3600),
+        new Times(5, 7, 0.25, 2.5, 5, 0.75, 7200),
         Integer.MAX_VALUE,
         FULL_FORKS,
         List.of(),

@@ -58,6 +58,7 @@ class MeasurementsTest {
     assertThat(row.bytesPerStep()).isEqualTo(24);
     assertThat(row.stable()).isTrue();
     measured.add(fork(3, 0.5));
+    measured.add(fork(4, 4.5));
     assertThat(measured.results().rows().get(0).stable()).isFalse();
   }
 
@@ -124,6 +125,13 @@ class MeasurementsTest {
     assertThat(Durations.text(150)).isEqualTo("2.5 min");
     assertThat(Durations.text(2400)).isEqualTo("40 min");
     assertThat(Durations.text(9000)).isEqualTo("2.5 h");
+  }
+
+  /** Else rounds would be left out, and the figures would be no basis for a publication. */
+  @Test
+  void theFullComparisonHasTimeForAllItsRounds() {
+    assertThat(Plan.full().forks()).isEqualTo(3);
+    assertThat(Plan.full().times().limitSeconds()).isGreaterThan(Plan.full().expectedSeconds());
   }
 
   @Test

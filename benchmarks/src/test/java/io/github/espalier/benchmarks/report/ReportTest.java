@@ -11,6 +11,7 @@ import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Figures;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.measure.Statistic;
+import io.github.espalier.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
@@ -138,6 +139,22 @@ class ReportTest {
   private static Row row(String backend, Case work, Kind kind, double seconds) {
     Engine engine = SampleResults.engine(backend);
     return new Row(engine, work, kind, new Statistic(seconds, 0.01), 0, 5, true);
+  }
+
+  @Test
+  void aBackendStandsByItsFastestEngine() {
+    Engine vector = new Engine("plain", "vector", DType.FLOAT64, 1);
+    Plan plan =
+        results
+            .plan()
+            .of(List.of(SampleResults.WORK), List.of(SampleResults.engine("plain"), vector));
+    List<Row> rows = new ArrayList<>(results.rows());
+    Statistic slow = new Statistic(0.030, 0.01);
+    rows.add(new Row(vector, SampleResults.WORK, Kind.FORWARD, slow, 0, 5, true));
+    Standings.Place place =
+        new Standings(SampleResults.with(plan, rows)).places(Kind.FORWARD).get(0);
+    assertThat(place.rows()).hasSize(1);
+    assertThat(place.rows().get("plain").engine()).isEqualTo(SampleResults.engine("plain"));
   }
 
   @Test
