@@ -2,7 +2,10 @@ package io.github.espalier.benchmarks;
 
 import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.compare.Comparison;
+import io.github.espalier.benchmarks.compare.Durations;
+import io.github.espalier.benchmarks.compare.Interruption;
 import io.github.espalier.benchmarks.compare.Machine;
+import io.github.espalier.benchmarks.compare.Measurements;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Targets;
@@ -18,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +40,13 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
+  @Option(
+      names = "--tier",
+      paramLabel = "TIER",
+      description =
+          "short, the default, or full: to publish, everything in three fresh JVMs, over an hour")
+  private String tier;
+
   @Option(names = "--quick", description = "the shortest form, for continuous integration")
   private boolean quick;
 
@@ -60,6 +72,11 @@ final class CompareCommand implements Callable<Integer> {
       description = "run all other backends first in every timed JVM: shows what sharing one costs")
   private boolean crowded;
 
+  @Option(
+      names = "--resume",
+      description = "go on where the same command was interrupted; needs the same options")
+  private boolean resume;
+
   @Option(names = "--output", paramLabel = "DIR", description = "where the page and data go")
   private Path output;
 
@@ -75,43 +92,66 @@ final class CompareCommand implements Callable<Integer> {
     }
     Path folder = OutputFolder.of(output, plan.name());
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Machine machine = Machine.here();
-    out.printf(
-        Locale.ROOT,
-        "Comparing %s (%d engines) on %d %s: about %s, at most %s.%n",
-        String.join(", ", plan.backends()),
-        plan.engines().size(),
-        plan.cases().size(),
-        plan.cases().size() == 1 ? "network" : "networks",
-        duration(plan.expectedSeconds()),
-        duration(plan.mostSeconds()));
-    out.println(machine);
-    machine.warnIfBusy(out);
+    Path file = folder.resolve(Measurements.FILE);
+    Measurements measured =
+        resume ? Measurements.resume(plan, file) : Measurements.begin(plan, file);
+    announce(plan, measured, out);
     Results results;
+    Interruption interruption =
+        Interruption.with(
+            () ->
+                InterruptedRun.tell(
+                    measured, folder, () -> write(measured.results(), folder), out));
     try {
-      results = new Comparison(plan, out).run();
+      results = new Comparison(plan, measured, out).run();
     } catch (BackendMismatchException e) {
       System.err.println("compare: " + e.getMessage());
       return 1;
+    } finally {
+      interruption.close();
     }
     new ConsoleReport(results, out).print();
     write(results, folder);
     out.printf(
         Locale.ROOT,
         "Took %s. Page: %s%n",
-        duration(results.seconds()),
+        Durations.text(results.seconds()),
         folder.resolve("index.html").toAbsolutePath().normalize());
     return results.rows().isEmpty() ? 1 : 0;
   }
 
-  private static String duration(double seconds) {
-    return seconds < 90
-        ? Math.round(seconds) + " s"
-        : String.format(Locale.ROOT, "%.1f min", seconds / 60);
+  private static void announce(Plan plan, Measurements measured, PrintStream out) {
+    double seconds = measured.expectedSeconds();
+    out.printf(
+        Locale.ROOT,
+        "Comparing %s (%d engines) on %d %s%s: about %s, at most %s.%n",
+        String.join(", ", plan.backends()),
+        plan.engines().size(),
+        plan.cases().size(),
+        plan.cases().size() == 1 ? "network" : "networks",
+        plan.forks() == 1 ? "" : ", each in " + plan.forks() + " fresh JVMs",
+        Durations.text(seconds),
+        Durations.text(seconds * Plan.MOST));
+    if (measured.done() > 0) {
+      out.printf("Going on: %d of %d are measured.%n", measured.done(), measured.all());
+    }
+    Machine machine = Machine.here();
+    out.println(machine);
+    machine.warnIfBusy(out);
   }
 
   private Plan plan() {
+    long named = Stream.of(tier, suite).filter(Objects::nonNull).count() + (quick ? 1 : 0);
+    if (named > 1) {
+      throw new UsageException("--quick, --tier and --suite: only one of them");
+    }
     Plan plan = quick ? Plan.quick() : Plan.standard();
+    if (tier != null && !tier.equals("short")) {
+      if (!tier.equals("full")) {
+        throw new UsageException("no tier named \"" + tier + "\"; there are short and full");
+      }
+      plan = Plan.full();
+    }
     if (suite != null) {
       if (!suite.equals("targets")) {
         throw new UsageException("no suite named \"" + suite + "\"; there is targets");

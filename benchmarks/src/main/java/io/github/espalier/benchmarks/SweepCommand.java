@@ -1,12 +1,18 @@
 package io.github.espalier.benchmarks;
 
 import io.github.espalier.backend.BackendMismatchException;
+import io.github.espalier.benchmarks.compare.Durations;
 import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Interruption;
 import io.github.espalier.benchmarks.compare.Machine;
+import io.github.espalier.benchmarks.compare.Measurements;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.report.SweepChart;
+import io.github.espalier.benchmarks.report.SweepPage;
 import io.github.espalier.benchmarks.report.SweepReport;
 import io.github.espalier.benchmarks.sweep.Sweep;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +27,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sweep}: training throughput over widths and batches, with a look for cliffs. */
+/** {@code sweep}: who is fastest over widths and batches, with a look for cliffs. */
 @Command(
     name = "sweep",
-    description = "Times networks W-W-W-10 over widths and batches; writes a CSV and a chart.",
+    description =
+        "Times networks W-W-W-10 over widths and batches, in training and serving; writes a page that"
+            + " says which backend is fastest where, and the data.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:measured",
@@ -33,23 +41,35 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
-  private static final double USUAL_MINUTES = 15;
   private static final int LARGEST = 65_536;
+  private static final List<Integer> WIDTHS = List.of(16, 32, 64, 128, 256, 512, 1024, 2048);
+  private static final List<Integer> BATCHES = List.of(1, 4, 16, 64, 256, 1024);
+  private static final List<Integer> QUICK_WIDTHS = List.of(16, 128, 512);
+  private static final List<Integer> QUICK_BATCHES = List.of(1, 64);
+  private static final double QUICK_SECONDS = 120;
 
   @Spec private CommandSpec spec;
   @Mixin private EngineChoice choice;
 
   @Option(names = "--width", split = ",", paramLabel = "W", description = "default: 16 to 2048")
-  private List<Integer> widths = List.of(16, 32, 64, 128, 256, 512, 1024, 2048);
+  private List<Integer> widths;
 
   @Option(names = "--batch", split = ",", paramLabel = "N", description = "default: 1 to 1024")
-  private List<Integer> batches = List.of(1, 4, 16, 64, 256, 1024);
+  private List<Integer> batches;
+
+  @Option(names = "--quick", description = "a small grid, some two minutes")
+  private boolean quick;
 
   @Option(
       names = "--minutes",
       paramLabel = "M",
-      description = "how long the default sweep may take; default: 15. Shorter is noisier")
-  private double minutes = USUAL_MINUTES;
+      description = "about how long it may take; shorter is noisier. Default: an hour or two")
+  private Double minutes;
+
+  @Option(
+      names = "--resume",
+      description = "go on where the same command was interrupted; needs the same options")
+  private boolean resume;
 
   @Option(names = "--strict", description = "fail if there are cliffs")
   private boolean strict;
@@ -59,8 +79,14 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!(minutes > 0 && minutes <= 600)) {
-      throw new UsageException("--minutes: needs a number above 0, at most 600, got " + minutes);
+    if (minutes != null && !(minutes > 0 && minutes <= 6000)) {
+      throw new UsageException("--minutes: needs a number above 0, at most 6000, got " + minutes);
+    }
+    if (widths == null) {
+      widths = quick ? QUICK_WIDTHS : WIDTHS;
+    }
+    if (batches == null) {
+      batches = quick ? QUICK_BATCHES : BATCHES;
     }
     for (int number : widths) {
       if (number < 1 || number > LARGEST) {
@@ -68,31 +94,70 @@ final class SweepCommand implements Callable<Integer> {
       }
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Sweep sweep = new Sweep(widths, batches, out);
-    Plan usual = Plan.sweep(sweep.cases()).scaled(minutes / USUAL_MINUTES);
-    List<Engine> engines = choice.engines(usual.engines());
-    Plan plan = usual.of(usual.cases(), engines).jvm(choice.jvmOptions(), false);
+    Sweep sweep = new Sweep(widths, batches);
+    Plan plan = plan(sweep);
     Path folder = OutputFolder.of(output, plan.name());
-    out.printf(
-        Locale.ROOT,
-        "Sweeping %d widths and %d batches on %d engines: about %.0f min, more where steps take"
-            + " seconds.%n%s%n",
-        widths.size(),
-        batches.size(),
-        engines.size(),
-        plan.expectedSeconds() / 60,
-        Machine.here());
+    Path file = folder.resolve(Measurements.FILE);
+    Measurements measured =
+        resume ? Measurements.resume(plan, file) : Measurements.begin(plan, file);
+    announce(plan, measured, out);
+    Interruption interruption = Interruption.with(() -> interrupted(measured, folder, out));
     try {
-      sweep.run(plan);
+      sweep.run(plan, measured, folder, resume, out);
     } catch (BackendMismatchException e) {
       spec.commandLine().getErr().println("sweep: " + e.getMessage());
       return 1;
+    } finally {
+      interruption.close();
     }
-    SweepReport report = new SweepReport(sweep);
-    report.print(out);
-    Files.writeString(folder.resolve("sweep.csv"), report.csv());
-    Files.writeString(folder.resolve("sweep.svg"), new SweepChart(sweep.grids()).svg());
-    out.println("Chart: " + folder.resolve("sweep.svg").toAbsolutePath().normalize());
+    new SweepReport(sweep).print(out);
+    write(sweep, folder);
+    out.printf(
+        "Took %s. Page: %s%n",
+        Durations.text(sweep.results().seconds()),
+        folder.resolve("index.html").toAbsolutePath().normalize());
     return strict && !sweep.cliffs().isEmpty() ? 1 : 0;
+  }
+
+  private Plan plan(Sweep sweep) {
+    Plan usual = Plan.sweep(sweep.cases());
+    List<Engine> engines = choice.engines(usual.engines());
+    Plan plan = usual.of(usual.cases(), engines).jvm(choice.jvmOptions(), false);
+    if (minutes != null) {
+      return plan.lasting(60 * minutes);
+    }
+    return quick ? plan.lasting(QUICK_SECONDS) : plan;
+  }
+
+  private void announce(Plan plan, Measurements measured, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "Sweeping %d widths and %d batches on %d engines: about %s, more where steps take seconds"
+            + " or points look like cliffs.%n",
+        widths.size(),
+        batches.size(),
+        plan.engines().size(),
+        Durations.text(measured.expectedSeconds()));
+    if (measured.done() > 0) {
+      out.printf("Going on: %d of %d are measured.%n", measured.done(), measured.all());
+    }
+    Machine machine = Machine.here();
+    out.println(machine);
+    machine.warnIfBusy(out);
+  }
+
+  private void interrupted(Measurements measured, Path folder, PrintStream out) {
+    Sweep partial = new Sweep(widths, batches);
+    partial.take(measured.results());
+    InterruptedRun.tell(measured, folder, () -> write(partial, folder), out);
+  }
+
+  private static void write(Sweep sweep, Path folder) throws IOException {
+    List<DType> dtypes = sweep.results().plan().dtypes();
+    DType dtype = dtypes.get(dtypes.size() - 1);
+    String chart = new SweepChart(sweep.grids(Kind.TRAINING, dtype)).svg();
+    Files.writeString(folder.resolve("index.html"), new SweepPage(sweep).html());
+    Files.writeString(folder.resolve("sweep.csv"), new SweepReport(sweep).csv());
+    Files.writeString(folder.resolve("sweep.svg"), chart);
   }
 }

@@ -26,6 +26,8 @@ class MainTest {
           fit --network=3-5-1           | needs a batch size
           compare --kernel=simd         | no kernel named "simd"; there are [jit, vector]
           compare --threads=0           | threads "0"
+          compare --tier=long           | no tier named "long"; there are short and full
+          compare --quick --tier=full   | only one of them
           compare --suite=all           | no suite named "all"
           compare --dtype=FLOAT16       | no dtype named "FLOAT16"
           compare --network=784-10      | needs a batch size
@@ -85,20 +87,26 @@ class MainTest {
   }
 
   @Test
-  void sweepsAndDrawsTheChart(@TempDir Path folder) throws Exception {
+  void sweepsAndWritesThePage(@TempDir Path folder) throws Exception {
     Run run =
         run(
             "sweep",
             "--width=2,4,8",
             "--batch=1,2",
-            "--backend=ejml",
-            "--minutes=0.3",
+            "--backend=plain,ejml",
+            "--kernel=jit",
+            "--dtype=FLOAT32",
+            "--minutes=0.2",
             "--output=" + folder);
     assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output()).startsWith("Sweeping 3 widths and 2 batches on 2 engines: about ");
     assertThat(run.output()).containsPattern("ejml FLOAT32, 1 thread, JDK .*: samples per second");
-    assertThat(run.output()).containsPattern("No cliffs|Cliff: ejml");
-    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 6);
+    assertThat(run.output()).containsPattern("(plain|ejml) (is faster|overtakes)|tie everywhere");
+    assertThat(run.output()).containsPattern("No cliffs|Cliff: ");
+    // Two engines; training and forward at six points, prediction at three.
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 2 * (6 + 6 + 3));
     assertThat(Files.readString(folder.resolve("sweep.svg"))).contains("batch 2");
+    assertThat(Files.readString(folder.resolve("index.html"))).contains("Serving single samples");
   }
 
   private record Run(int status, String output, String errors) {}

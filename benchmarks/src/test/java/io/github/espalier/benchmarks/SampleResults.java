@@ -31,6 +31,26 @@ public final class SampleResults {
     return new Engine(backend, kernel, DType.FLOAT64, 1);
   }
 
+  /** The same results with another plan and other figures. */
+  public static Results with(Plan plan, List<Row> rows) {
+    Results r = results();
+    return new Results(
+        plan,
+        r.machine(),
+        r.date(),
+        r.descriptions(),
+        r.slowOperations(),
+        r.failures(),
+        r.starts(),
+        rows,
+        r.agreement(),
+        r.peak(),
+        r.peakMethod(),
+        r.noise(),
+        r.seconds(),
+        r.done());
+  }
+
   /** Training: plain 10 ms, ejml 10.5 ms; all else: plain 10 ms, ejml 20 ms. */
   public static Results results() {
     Plan plan =
@@ -63,6 +83,7 @@ public final class SampleResults {
         Map.of(new PeakKey(DType.FLOAT64, 1), new Statistic(100e9, 0.01)),
         "a planted peak",
         0.02,
-        33);
+        33,
+        1);
   }
 }

@@ -8,12 +8,11 @@ import io.github.espalier.measure.Children;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.measure.Proof;
 import io.github.espalier.measure.Race;
+import io.github.espalier.measure.Runner;
 import io.github.espalier.measure.StartUp;
 import io.github.espalier.measure.Statistic;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,77 +34,102 @@ public final class Comparison {
 
   private final Plan plan;
   private final Times times;
+  private final Measurements measured;
   private final PrintStream out;
-  private final Map<Engine, String> descriptions = new LinkedHashMap<>();
-  private final Map<Engine, String> slowOperations = new LinkedHashMap<>();
-  private final Map<Engine, String> failures = new LinkedHashMap<>();
-  private final Map<Engine, Double> agreement = new LinkedHashMap<>();
-  private final List<Row> rows = new ArrayList<>();
-  private final List<Double> yardsticks = new ArrayList<>();
   private final Set<String> proofs = new HashSet<>();
   private Progress progress;
 
   /**
-   * A comparison.
+   * A comparison that keeps nothing in a file.
    *
    * @param out for progress
    */
   public Comparison(Plan plan, PrintStream out) {
+    this(plan, Measurements.inMemory(plan), out);
+  }
+
+  /**
+   * A comparison that goes on from what is measured.
+   *
+   * @param measured of the same plan; takes what is measured now
+   * @param out for progress
+   */
+  public Comparison(Plan plan, Measurements measured, PrintStream out) {
     this.plan = plan;
     this.times = plan.times();
+    this.measured = measured;
     this.out = out;
   }
 
   /**
-   * Runs it.
+   * Measures what is not measured yet.
    *
    * @throws BackendMismatchException if the backends do not compute the same networks
    */
   public Results run() throws IOException {
-    Machine machine = Machine.here();
+    if (measured.done() < measured.all()) {
+      try (Children children = new Children(ChildMain.class, plan.jvmOptions());
+          Progress shown = Progress.on(out, measured.expectedSeconds())) {
+        progress = shown;
+        startUp(children);
+        cases(children);
+      } catch (RuntimeException e) {
+        Interruption.stopIfEnding(true);
+        throw e;
+      }
+    }
+    return measured.results();
+  }
+
+  private void cases(Children children) throws IOException {
+    progress.phase("measuring the machine's peak");
     Yardstick yardstick = new Yardstick();
-    try (Children children = new Children(ChildMain.class, plan.jvmOptions());
-        Progress shown = Progress.on(out, plan.expectedSeconds())) {
-      progress = shown;
-      Map<String, Statistic> starts = startUp(children);
-      progress.phase("measuring the machine's peak");
-      try (PeakMeter peak = new PeakMeter(children);
-          Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
-        int done = 0;
+    try (PeakMeter peak = new PeakMeter(children);
+        Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
+      int todo = measured.all() - measured.done();
+      int begun = 0;
+      for (int fork = 1; fork <= plan.forks(); fork++) {
         for (Case work : plan.cases()) {
-          peak.sample(plan.engines());
-          progress.phase(work + ": " + ++done + " of " + plan.cases().size());
-          double limit = times.limitSeconds() * done / plan.cases().size();
-          try (Race<Engine> race = new Race<>(work.task(), plan.kinds(work), progress::tick)) {
-            open(race, children);
-            prove(race, proof, work);
-            warm(race, work);
-            rounds(race, work, yardstick, limit);
-            finish(race, work);
+          if (!measured.isDone(fork, work)) {
+            double start = progress.elapsed();
+            Facts facts = new Facts();
+            peak.sample(plan.engines())
+                .forEach((key, rates) -> facts.peak(key, peak.method(), rates));
+            progress.phase(number(fork, work));
+            double limit = times.limitSeconds() * ++begun / todo;
+            measure(work, children, proof, yardstick, limit, facts);
+            measured.add(facts.done(fork, work, progress.elapsed() - start));
+            progress.done(plan.expectedSeconds(work));
           }
         }
-        return new Results(
-            plan,
-            machine,
-            OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-            descriptions,
-            slowOperations,
-            failures,
-            starts,
-            rows,
-            agreement,
-            peak.results(),
-            peak.method(),
-            Statistic.of(yardsticks.stream().mapToDouble(Double::doubleValue).toArray()).spread(),
-            progress.elapsed());
       }
     }
   }
 
-  private Map<String, Statistic> startUp(Children children) {
-    if (times.starts() == 0) {
-      return Map.of();
+  private String number(int fork, Case work) {
+    String text = work + ": " + (plan.cases().indexOf(work) + 1) + " of " + plan.cases().size();
+    return plan.forks() == 1 ? text : text + ", fork " + fork + " of " + plan.forks();
+  }
+
+  private void measure(
+      Case work, Children children, Proof proof, Yardstick yardstick, double limit, Facts facts) {
+    try (Race<Engine> race = new Race<>(work.task(), plan.kinds(work), progress::tick)) {
+      open(race, children, facts);
+      prove(race, proof, work);
+      warm(race, work);
+      rounds(race, work, yardstick, limit, facts);
+      Interruption.stopIfEnding(!race.failures().isEmpty());
+      race.agreement().forEach(facts::agrees);
+      race.failures().forEach((engine, reason) -> facts.failed(engine, work, reason));
+      race.timings().forEach(timing -> facts.times(work, timing));
     }
+  }
+
+  private void startUp(Children children) throws IOException {
+    if (measured.hasStarts()) {
+      return;
+    }
+    double begun = progress.elapsed();
     progress.phase("timing the start of a JVM with each backend");
     Map<String, double[]> seconds = new LinkedHashMap<>();
     Map<String, BackendSetup> setups = new LinkedHashMap<>();
@@ -115,6 +139,7 @@ public final class Comparison {
         setups.putIfAbsent(engine.name(), engine.setup());
       }
     }
+    int wanted = setups.size();
     // The first start unpacks and reads files into memory: it is not counted.
     for (int i = -1; i < times.starts(); i++) {
       for (String name : List.copyOf(setups.keySet())) {
@@ -133,24 +158,27 @@ public final class Comparison {
     }
     Map<String, Statistic> starts = new LinkedHashMap<>();
     seconds.forEach((name, all) -> starts.put(name, Statistic.of(all)));
-    return starts;
+    Interruption.stopIfEnding(setups.size() < wanted);
+    measured.add(new Facts().starts(starts, progress.elapsed() - begun));
+    progress.done(plan.startSeconds());
   }
 
-  private void open(Race<Engine> race, Children children) {
+  private void open(Race<Engine> race, Children children, Facts facts) {
+    Map<Engine, String> failures = measured.failures();
     for (Engine engine : plan.engines()) {
       if (!failures.containsKey(engine)) {
-        String first = plan.crowded() ? crowd(engine) : ChildMain.ALONE;
+        String first = plan.crowded() ? crowd(engine, failures) : ChildMain.ALONE;
         race.enter(engine, engine.setup(), () -> children.open(engine.setup(), first));
       }
     }
     for (Engine engine : race.contestants()) {
-      descriptions.put(engine, race.runner(engine).description());
-      slowOperations.put(engine, race.runner(engine).slowOperations());
+      Runner runner = race.runner(engine);
+      facts.engine(engine, runner.description(), runner.slowOperations());
     }
   }
 
   /** All other backends that can run. */
-  private String crowd(Engine engine) {
+  private String crowd(Engine engine, Map<Engine, String> failures) {
     return plan.backends().stream()
         .filter(b -> !b.equals(engine.backend()))
         .filter(b -> !failures.containsKey(Engine.usual(b, engine.dtype())))
@@ -179,7 +207,9 @@ public final class Comparison {
     }
   }
 
-  private void rounds(Race<Engine> race, Case work, Yardstick yardstick, double limit) {
+  private void rounds(
+      Race<Engine> race, Case work, Yardstick yardstick, double limit, Facts facts) {
+    List<Double> yardsticks = new ArrayList<>();
     detail(work + ": measuring, " + times.rounds() + " rounds");
     for (int round = 0; round < times.rounds(); round++) {
       if (round >= Plan.FEWEST_ROUNDS && progress.elapsed() > limit) {
@@ -188,28 +218,7 @@ public final class Comparison {
       yardsticks.add(yardstick.seconds());
       race.round(times.windowSeconds());
     }
-  }
-
-  private void finish(Race<Engine> race, Case work) {
-    race.agreement()
-        .forEach((engine, difference) -> agreement.merge(engine, difference, Math::max));
-    race.failures()
-        .forEach(
-            (engine, reason) -> {
-              boolean measured = rows.stream().anyMatch(row -> row.engine().equals(engine));
-              failures.put(engine, measured ? "from " + work + " on: " + reason : reason);
-            });
-    for (Race.Timing<Engine> timing : race.timings()) {
-      rows.add(
-          new Row(
-              timing.who(),
-              work,
-              timing.kind(),
-              Statistic.of(timing.seconds()),
-              timing.bytesPerStep(),
-              timing.seconds().size(),
-              timing.stable()));
-    }
+    facts.yardsticks(yardsticks);
   }
 
   /** A phase that is worth a line only if there are not too many. */

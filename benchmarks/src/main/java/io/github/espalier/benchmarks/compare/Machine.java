@@ -45,6 +45,11 @@ public record Machine(String cpu, int cores, long memoryGiB, String os, String j
     }
   }
 
+  /** This machine with another load average. */
+  Machine withLoad(double average) {
+    return new Machine(cpu, cores, memoryGiB, os, jvm, average);
+  }
+
   /** The version of its Java, as in {@code JDK 17.0.15}. */
   public String java() {
     return Jvm.version();

@@ -2,11 +2,12 @@ package io.github.espalier.benchmarks.compare;
 
 import io.github.espalier.measure.Child;
 import io.github.espalier.measure.Children;
-import io.github.espalier.measure.Statistic;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Measures the machine's peak now and then, in a JVM of its own. */
 final class PeakMeter implements AutoCloseable {
@@ -19,26 +20,34 @@ final class PeakMeter implements AutoCloseable {
 
   private final Child child;
   private String method = "";
-  private final Map<PeakKey, List<Double>> samples = new LinkedHashMap<>();
+  private final Set<PeakKey> warm = new HashSet<>();
 
   PeakMeter(Children children) {
     child = children.openReference(ChildMain.ALONE);
   }
 
-  /** Measures a few times for every precision and number of threads of some engines. */
-  void sample(List<Engine> engines) {
-    engines.stream()
-        .map(PeakKey::of)
-        .distinct()
-        .forEach(
-            key -> {
-              if (!samples.containsKey(key)) {
-                warm(key);
-              }
-              for (int i = 0; i < TIMES; i++) {
-                samples.computeIfAbsent(key, k -> new ArrayList<>()).add(ask(key, SECONDS));
-              }
-            });
+  /**
+   * Measures a few times for every precision and number of threads of some engines.
+   *
+   * @return floating-point operations per second
+   */
+  Map<PeakKey, List<Double>> sample(List<Engine> engines) {
+    Map<PeakKey, List<Double>> samples = new LinkedHashMap<>();
+    for (Engine engine : engines) {
+      PeakKey key = PeakKey.of(engine);
+      if (samples.containsKey(key)) {
+        continue;
+      }
+      if (warm.add(key)) {
+        warm(key);
+      }
+      List<Double> rates = new ArrayList<>();
+      for (int i = 0; i < TIMES; i++) {
+        rates.add(ask(key, SECONDS));
+      }
+      samples.put(key, rates);
+    }
+    return samples;
   }
 
   /** Until it becomes no faster: before its loop is compiled it is a thousand times slower. */
@@ -71,16 +80,6 @@ final class PeakMeter implements AutoCloseable {
   /** How it was measured. */
   String method() {
     return method;
-  }
-
-  /** Floating-point operations per second. */
-  Map<PeakKey, Statistic> results() {
-    Map<PeakKey, Statistic> results = new LinkedHashMap<>();
-    samples.forEach(
-        (key, all) ->
-            results.put(
-                key, Statistic.of(all.stream().mapToDouble(Double::doubleValue).toArray())));
-    return results;
   }
 
   @Override

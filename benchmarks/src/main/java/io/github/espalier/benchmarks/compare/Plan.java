@@ -19,6 +19,7 @@ import java.util.List;
  * @param kinds what is timed of each
  * @param times how long
  * @param largestProof the largest batch of the proof of equality
+ * @param forks how many fresh JVMs of every engine measure a case, one after the other
  * @param jvmOptions what every timed JVM is started with
  * @param crowded whether every timed JVM first runs all other backends too
  */
@@ -29,8 +30,12 @@ public record Plan(
     List<Kind> kinds,
     Times times,
     int largestProof,
+    int forks,
     List<String> jvmOptions,
     boolean crowded) {
+  /** How much longer than expected it takes at most, on a machine that is not busy. */
+  public static final double MOST = 1.5;
+
   /** Fewer rounds than this are no basis for a spread. */
   static final int FEWEST_ROUNDS = 3;
 
@@ -42,6 +47,10 @@ public record Plan(
 
   /** The reference takes minutes for the largest batches of the widest networks. */
   private static final int SWEEP_PROOF = 16;
+
+  private static final int FULL_FORKS = 3;
+
+  private static final double LEAST_SCALE = 0.02;
 
   private static final List<DType> DTYPES = List.of(FLOAT64, FLOAT32);
   private static final List<String> CASES =
@@ -57,7 +66,7 @@ public record Plan(
   }
 
   private Plan(String name, List<Case> cases, List<Engine> engines, List<Kind> kinds, Times times) {
-    this(name, cases, engines, kinds, times, Integer.MAX_VALUE, List.of(), false);
+    this(name, cases, engines, kinds, times, Integer.MAX_VALUE, 1, List.of(), false);
   }
 
   /** The comparison for people: some five minutes on two cores. */
@@ -80,6 +89,23 @@ public record Plan(
         new Times(1, FEWEST_ROUNDS, 0.03, 0.1, 0.1, 0.05, 55));
   }
 
+  /**
+   * The comparison to publish: the same in more networks, longer, and in three fresh JVMs each;
+   * over an hour.
+   */
+  public static Plan full() {
+    return new Plan(
+        "full",
+        cases(Targets.all()),
+        usualEngines(),
+        List.of(Kind.values()),
+        new Times(5, 7, 0.25, 2.5, 5, 0.75, 7200),
+        Integer.MAX_VALUE,
+        FULL_FORKS,
+        List.of(),
+        false);
+  }
+
   /** Every engine on the networks of {@link Targets}: some twenty minutes on two cores. */
   public static Plan targets() {
     return new Plan(
@@ -90,16 +116,17 @@ public record Plan(
         new Times(3, 7, 0.25, 2.5, 5, 0.75, 1400));
   }
 
-  /** Training alone of any cases, in single precision on one thread, every backend at its best. */
+  /** Every figure of any cases, on one thread. */
   public static Plan sweep(List<Case> cases) {
-    List<String> kernel = List.of(Jvm.hasVectorModule() ? "vector" : "jit");
+    List<String> kernels = Jvm.hasVectorModule() ? Engine.KERNELS : List.of("jit");
     return new Plan(
         "sweep",
         cases,
-        Engine.all(BACKENDS, kernel, List.of(FLOAT32), List.of(1)),
-        List.of(Kind.TRAINING),
-        new Times(0, FEWEST_ROUNDS, 0.15, 1.5, 2.5, 0, 780),
+        Engine.all(BACKENDS, kernels, DTYPES, List.of(1)),
+        List.of(Kind.values()),
+        new Times(0, 5, 0.15, 2, 3, 0.6, Double.POSITIVE_INFINITY),
         SWEEP_PROOF,
+        1,
         List.of(),
         false);
   }
@@ -117,12 +144,17 @@ public record Plan(
 
   /** How long it is likely to take. */
   public double expectedSeconds() {
-    return times.expectedSeconds(engines, cases.size(), kinds);
+    return startSeconds() + forks * cases.stream().mapToDouble(this::expectedSeconds).sum();
   }
 
-  /** The longest it takes on a machine that is not busy. */
-  public double mostSeconds() {
-    return expectedSeconds() * 1.5;
+  /** How long one case is likely to take in one fork. */
+  double expectedSeconds(Case work) {
+    return times.expectedSeconds(engines, kinds(work));
+  }
+
+  /** How long timing the start of JVMs is likely to take. */
+  double startSeconds() {
+    return times.startSeconds(engines);
   }
 
   /** The backends among the engines, in order. */
@@ -151,17 +183,23 @@ public record Plan(
 
   /** This plan for a choice of cases and engines. */
   public Plan of(List<Case> cases, List<Engine> engines) {
-    return new Plan(name, cases, engines, kinds, times, largestProof, jvmOptions, crowded);
+    return new Plan(name, cases, engines, kinds, times, largestProof, forks, jvmOptions, crowded);
   }
 
   /** This plan with all its times this many times as long. */
   public Plan scaled(double factor) {
     Times longer = times.scaled(factor);
-    return new Plan(name, cases, engines, kinds, longer, largestProof, jvmOptions, crowded);
+    return new Plan(name, cases, engines, kinds, longer, largestProof, forks, jvmOptions, crowded);
+  }
+
+  /** This plan with its times so long that it takes about this long, as far as that is possible. */
+  public Plan lasting(double seconds) {
+    double fixed = scaled(0).expectedSeconds();
+    return scaled(Math.max(LEAST_SCALE, (seconds - fixed) / (expectedSeconds() - fixed)));
   }
 
   /** This plan with JVM options, and with or without crowded JVMs. */
   public Plan jvm(List<String> options, boolean crowded) {
-    return new Plan(name, cases, engines, kinds, times, largestProof, options, crowded);
+    return new Plan(name, cases, engines, kinds, times, largestProof, forks, options, crowded);
   }
 }

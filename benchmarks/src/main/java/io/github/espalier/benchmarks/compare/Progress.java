@@ -6,17 +6,23 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Says how far the comparison is: a bar on a terminal, a line per phase elsewhere. */
+/**
+ * Says how far the comparison is and how long it still takes: a bar on a terminal, a line per phase
+ * elsewhere.
+ */
 public final class Progress implements AutoCloseable {
   private static final int WIDTH = 79;
 
   private final PrintStream lines;
   private final ProgressBar bar;
+  private final Eta eta;
   private final long start = System.nanoTime();
+  private String phase = "";
 
-  private Progress(PrintStream lines, ProgressBar bar) {
+  private Progress(PrintStream lines, ProgressBar bar, Eta eta) {
     this.lines = lines;
     this.bar = bar;
+    this.eta = eta;
   }
 
   /**
@@ -26,7 +32,7 @@ public final class Progress implements AutoCloseable {
    */
   public static Progress on(PrintStream out, double seconds) {
     if (!Terminal.isThere()) {
-      return new Progress(out, null);
+      return new Progress(out, null, new Eta(seconds));
     }
     ProgressBar bar =
         new ProgressBarBuilder()
@@ -38,24 +44,40 @@ public final class Progress implements AutoCloseable {
             .clearDisplayOnFinish()
             .setUpdateIntervalMillis(500)
             .build();
-    return new Progress(out, bar);
+    return new Progress(out, bar, new Eta(seconds));
   }
 
   /** A phase begins. */
   public void phase(String text) {
+    phase = text;
     if (bar == null) {
-      lines.printf(Locale.ROOT, "%5.0f s  %s%n", elapsed(), text);
-    } else {
-      bar.setExtraMessage(text);
+      lines.printf(Locale.ROOT, "%5.0f s  %s; %s%n", elapsed(), text, left());
     }
     tick();
+  }
+
+  private String left() {
+    return Durations.text(Math.max(1, eta.left(elapsed()))) + " left";
   }
 
   /** Some work is done. */
   public void tick() {
     if (bar != null) {
-      bar.stepTo(Math.min(Math.round(elapsed()), bar.getMax()));
+      double elapsed = elapsed();
+      bar.maxHint(Math.round(elapsed + Math.max(1, eta.left(elapsed))));
+      bar.stepTo(Math.round(elapsed));
+      bar.setExtraMessage(left() + ", " + phase);
     }
+  }
+
+  /**
+   * A part is done.
+   *
+   * @param expected seconds that it was expected to take
+   */
+  void done(double expected) {
+    eta.done(expected, elapsed());
+    tick();
   }
 
   double elapsed() {

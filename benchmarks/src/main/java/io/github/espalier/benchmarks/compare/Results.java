@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param peakMethod how that was measured
  * @param noise how far a fixed loop scattered between rounds, relative
  * @param seconds how long the comparison took
+ * @param done how much of the plan is measured; 1 if all of it is
  */
 public record Results(
     Plan plan,
@@ -38,7 +39,8 @@ public record Results(
     Map<PeakKey, Statistic> peak,
     String peakMethod,
     double noise,
-    double seconds) {
+    double seconds,
+    double done) {
   /** Stands for a JVM without a backend among {@link #starts}. */
   public static final String BARE_JVM = "JVM alone";
 

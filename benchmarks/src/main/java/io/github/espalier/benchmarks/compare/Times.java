@@ -25,11 +25,14 @@ public record Times(
   /** What opening, proving and closing one JVM takes. */
   private static final double OPEN_SECONDS = 1;
 
+  /** What one start of a JVM takes. */
+  private static final double START_SECONDS = 0.7;
+
   /** Warm-ups go on until their windows agree. */
   private static final double WARM_FACTOR = 1.25;
 
-  /** What figures of those kinds, of every engine on every case, are likely to take. */
-  double expectedSeconds(Iterable<Engine> engines, int cases, List<Kind> kinds) {
+  /** What figures of those kinds, of every engine on one case, are likely to take. */
+  double expectedSeconds(List<Engine> engines, List<Kind> kinds) {
     double seconds = 0;
     for (Engine engine : engines) {
       double warm = firstWarm(engine);
@@ -38,7 +41,13 @@ public record Times(
       }
       seconds += OPEN_SECONDS + WARM_FACTOR * warm + kinds.size() * rounds * windowSeconds;
     }
-    return seconds * cases + starts;
+    return seconds;
+  }
+
+  /** What timing the starts of those engines is likely to take. */
+  double startSeconds(List<Engine> engines) {
+    long names = 1 + engines.stream().map(Engine::name).distinct().count();
+    return starts == 0 ? 0 : START_SECONDS * (starts + 1) * names;
   }
 
   /** The shortest warm-up of the first thing an engine's JVM runs. */

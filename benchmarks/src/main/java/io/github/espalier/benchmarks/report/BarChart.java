@@ -71,7 +71,7 @@ final class BarChart {
     return String.format(
         Locale.ROOT,
         """
-        <svg viewBox="0 0 %d %d" role="img" aria-label="%s" xmlns="http://www.w3.org/2000/svg">
+        <svg viewBox="0 0 %d %d" role="img" aria-label="%s">
         %s</svg>
         """,
         WIDTH,

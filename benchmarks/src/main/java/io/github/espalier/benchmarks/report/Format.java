@@ -30,6 +30,16 @@ final class Format {
     return results.ties(row) ? "tie" : Figures.times(results.factor(row));
   }
 
+  /** The time relative to the fastest with its scatter, as in {@code 1.05× ±3% tie}. */
+  static String relative(Results results, Row row) {
+    String standing = standing(results, row);
+    String factor =
+        String.format(
+            Locale.ROOT, results.factor(row) < 9.995 ? "%.2f×" : "%.0f×", results.factor(row));
+    String text = factor + " " + Figures.spread(row.seconds().spread());
+    return standing.endsWith("×") ? text : text + " " + standing;
+  }
+
   /** A ratio, as in {@code 1.72}. */
   static String factor(double factor) {
     return String.format(Locale.ROOT, "%.2f", factor);

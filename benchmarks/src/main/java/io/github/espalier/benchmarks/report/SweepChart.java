@@ -20,7 +20,6 @@ public final class SweepChart {
   private static final int PANEL_HEIGHT = 330;
   private static final int LABELS = 78;
   private static final int BOTTOM = 44;
-  private static final int LINE_HEIGHT = 14;
   private static final String STYLE =
       """
       <style>
@@ -117,24 +116,11 @@ public final class SweepChart {
       labels.addAll(series(svg, grid, left, b));
     }
     labels.sort(Comparator.comparingDouble(Label::y));
-    double[] places = apart(labels.stream().mapToDouble(Label::y).toArray());
+    double[] places =
+        Labels.apart(labels.stream().mapToDouble(Label::y).toArray(), TOP + PANEL_HEIGHT);
     for (int i = 0; i < places.length; i++) {
       svg.append(text(left + PANEL_WIDTH + 6, places[i] + 4, "", labels.get(i).text()));
     }
-  }
-
-  /** Heights in ascending order, moved so that no text covers another and none leaves the panel. */
-  private static double[] apart(double[] heights) {
-    double[] places = heights.clone();
-    for (int i = 1; i < places.length; i++) {
-      places[i] = Math.max(places[i], places[i - 1] + LINE_HEIGHT);
-    }
-    double most = TOP + PANEL_HEIGHT;
-    for (int i = places.length - 1; i >= 0; i--) {
-      places[i] = Math.min(places[i], most);
-      most = places[i] - LINE_HEIGHT;
-    }
-    return places;
   }
 
   private record Label(String text, double y) {}

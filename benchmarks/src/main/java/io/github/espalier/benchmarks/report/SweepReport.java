@@ -2,10 +2,13 @@ package io.github.espalier.benchmarks.report;
 
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.sweep.Crossovers;
 import io.github.espalier.benchmarks.sweep.Grid;
 import io.github.espalier.benchmarks.sweep.Sweep;
 import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.Kind;
 import io.github.espalier.measure.TextTable;
+import io.github.espalier.tensor.DType;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,13 @@ import java.util.StringJoiner;
 
 /** A sweep as text and as CSV. */
 public final class SweepReport {
+  /** What is said where there are none. */
+  static final String NO_CLIFFS =
+      String.format(
+          Locale.ROOT,
+          "No cliffs: no point is below %.2f of the line through its neighbours.",
+          Grid.CLIFF);
+
   private final Sweep sweep;
   private final Results results;
 
@@ -24,9 +34,14 @@ public final class SweepReport {
     this.results = sweep.results();
   }
 
-  /** Prints a table per engine, then the cliffs. */
+  /** Prints maps of the winner with where it changes, training engine by engine, the cliffs. */
   public void print(PrintStream out) {
-    sweep.grids().forEach(grid -> table(grid, out));
+    for (Kind kind : results.plan().kinds()) {
+      results.plan().dtypes().forEach(dtype -> map(kind, dtype, out));
+    }
+    sweep.grids().stream()
+        .filter(grid -> grid.kind() == Kind.TRAINING)
+        .forEach(grid -> table(grid, out));
     out.println();
     results
         .peak()
@@ -36,21 +51,31 @@ public final class SweepReport {
     out.println();
     List<Grid.Cliff> cliffs = sweep.cliffs();
     if (cliffs.isEmpty()) {
-      out.printf(
-          Locale.ROOT,
-          "No cliffs: no point is below %.2f of the line through its neighbours.%n",
-          Grid.CLIFF);
+      out.println(NO_CLIFFS);
     }
-    for (Grid.Cliff cliff : cliffs) {
-      out.printf(
-          Locale.ROOT,
-          "Cliff: %s, width %d, batch %d: %.2f of the line through its neighbours along the %s%n",
-          cliff.engine(),
-          cliff.width(),
-          cliff.batch(),
-          cliff.share(),
-          cliff.along());
-    }
+    cliffs.forEach(cliff -> out.println("Cliff: " + text(cliff)));
+  }
+
+  /** A cliff in words. */
+  static String text(Grid.Cliff cliff) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, width %d, batch %d: %.2f of the line through its neighbours along the %s",
+        cliff.engine(),
+        cliff.kind().label(),
+        cliff.width(),
+        cliff.batch(),
+        cliff.share(),
+        cliff.along());
+  }
+
+  private void map(Kind kind, DType dtype, PrintStream out) {
+    Crossovers data = new Crossovers(sweep.grids(kind, dtype));
+    out.printf(
+        "%n%s, %s: the fastest backend of W-W-W-10, times as fast as the next%n",
+        SweepPage.heading(kind), dtype);
+    out.print(TextTable.of(new WinnerMap(data).lines(), Set.of()));
+    data.text().forEach(out::println);
   }
 
   private void table(Grid grid, PrintStream out) {
@@ -84,7 +109,7 @@ public final class SweepReport {
   public String csv() {
     StringJoiner csv = new StringJoiner("\n", "", "\n");
     csv.add(
-        "backend,kernel,dtype,threads,width,batch,samples_per_second,spread,flops_per_second,"
+        "backend,kernel,dtype,threads,kind,width,batch,samples_per_second,spread,flops_per_second,"
             + "share_of_peak,bytes_per_step,share_of_neighbours_line,java");
     for (Grid grid : sweep.grids()) {
       for (int width : grid.widths()) {
@@ -100,6 +125,7 @@ public final class SweepReport {
     StringJoiner line = new StringJoiner(",");
     line.add(grid.engine().backend()).add(grid.engine().kernel());
     line.add(grid.engine().dtype().name()).add(grid.engine().threadsText());
+    line.add(grid.kind().name());
     line.add(Integer.toString(width)).add(Integer.toString(batch));
     line.add(Double.toString(row.samplesPerSecond()));
     line.add(Double.toString(row.seconds().spread()));

@@ -2,12 +2,13 @@ package io.github.espalier.benchmarks.sweep;
 
 import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.measure.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The training throughput of one engine over widths and batches.
+ * The throughput of one engine in one kind of work over widths and batches.
  *
  * <p>A point's throughput is compared with the line through its neighbours, once along the widths
  * and once along the batches, with logarithms on both axes: work that grows evenly lies on it, a
@@ -18,6 +19,7 @@ public final class Grid {
   public static final double CLIFF = 0.8;
 
   private final Engine engine;
+  private final Kind kind;
   private final List<Integer> widths;
   private final List<Integer> batches;
   private final Row[][] rows;
@@ -26,16 +28,18 @@ public final class Grid {
    * A cliff.
    *
    * @param engine whose
+   * @param kind in what
    * @param width of the network
    * @param batch samples per step
    * @param along the axis, {@code width} or {@code batch}
    * @param share of the throughput that the line through its neighbours promises
    */
-  public record Cliff(Engine engine, int width, int batch, String along, double share) {}
+  public record Cliff(Engine engine, Kind kind, int width, int batch, String along, double share) {}
 
   /** Nothing measured yet; widths and batches in ascending order. */
-  public Grid(Engine engine, List<Integer> widths, List<Integer> batches) {
+  public Grid(Engine engine, Kind kind, List<Integer> widths, List<Integer> batches) {
     this.engine = engine;
+    this.kind = kind;
     this.widths = List.copyOf(widths);
     this.batches = List.copyOf(batches);
     rows = new Row[widths.size()][batches.size()];
@@ -44,6 +48,11 @@ public final class Grid {
   /** Whose throughput. */
   public Engine engine() {
     return engine;
+  }
+
+  /** In what. */
+  public Kind kind() {
+    return kind;
   }
 
   /** The widths, ascending. */
@@ -85,7 +94,7 @@ public final class Grid {
 
   private void add(List<Cliff> cliffs, int w, int b, String along, double share) {
     if (share < CLIFF) {
-      cliffs.add(new Cliff(engine, widths.get(w), batches.get(b), along, share));
+      cliffs.add(new Cliff(engine, kind, widths.get(w), batches.get(b), along, share));
     }
   }
 

@@ -2,13 +2,17 @@ package io.github.espalier.benchmarks.sweep;
 
 import io.github.espalier.benchmarks.compare.Comparison;
 import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Measurements;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.network.NetworkSpec;
 import io.github.espalier.measure.Kind;
+import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,24 +20,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Training throughput as networks become wider and batches larger, engine by engine. */
+/** Throughput as networks become wider and batches larger, engine by engine. */
 public final class Sweep {
+  /** A prediction has no batch. */
+  private static final List<Integer> ONE = List.of(1);
+
   private final List<Integer> widths;
   private final List<Integer> batches;
   private final Map<Integer, NetworkSpec> networks = new LinkedHashMap<>();
-  private final Map<Engine, Grid> grids = new LinkedHashMap<>();
-  private final PrintStream out;
+  private final List<Grid> grids = new ArrayList<>();
   private Results results;
 
-  /**
-   * A sweep.
-   *
-   * @param out for progress
-   */
-  public Sweep(List<Integer> widths, List<Integer> batches, PrintStream out) {
+  /** A sweep over networks W-W-W-10, of which nothing is measured yet. */
+  public Sweep(List<Integer> widths, List<Integer> batches) {
     this.widths = widths.stream().sorted().distinct().toList();
     this.batches = batches.stream().sorted().distinct().toList();
-    this.out = out;
     this.widths.forEach(
         width -> networks.put(width, NetworkSpec.parse(width + "-" + width + "-" + width + "-10")));
   }
@@ -46,47 +47,91 @@ public final class Sweep {
     return cases;
   }
 
+  /** Takes what was measured, in place of what it had. */
+  public void take(Results measured) {
+    results = measured;
+    grids.clear();
+    for (Kind kind : measured.plan().kinds()) {
+      for (Engine engine : measured.plan().engines()) {
+        grids.add(new Grid(engine, kind, widths, kind == Kind.PREDICTION ? ONE : batches));
+      }
+    }
+    add(measured);
+  }
+
   /**
-   * Measures every point, then once more those that look like cliffs, with twice the warm-up: a
-   * slow moment of the machine is no cliff.
+   * Measures every point that is not measured yet, then once more those that look like cliffs, with
+   * twice the warm-up: a slow moment of the machine is no cliff.
+   *
+   * @param measured what is measured already
+   * @param folder where second measurements are kept
+   * @param resume whether second measurements of an earlier run count
+   * @param out for progress
    */
-  public void run(Plan plan) throws IOException {
-    plan.engines().forEach(engine -> grids.put(engine, new Grid(engine, widths, batches)));
-    results = new Comparison(plan, out).run();
-    add(results);
+  public void run(Plan plan, Measurements measured, Path folder, boolean resume, PrintStream out)
+      throws IOException {
+    take(new Comparison(plan, measured, out).run());
     Map<Engine, Set<Case>> suspects = new LinkedHashMap<>();
     for (Grid.Cliff cliff : cliffs()) {
+      // A prediction is measured with the first batch.
+      int batch = cliff.kind() == Kind.PREDICTION ? batches.get(0) : cliff.batch();
       suspects
           .computeIfAbsent(cliff.engine(), engine -> new LinkedHashSet<>())
-          .add(new Case(networks.get(cliff.width()), cliff.batch()));
+          .add(new Case(networks.get(cliff.width()), batch));
     }
+    int number = 0;
     for (Map.Entry<Engine, Set<Case>> suspect : suspects.entrySet()) {
-      out.printf("%s: measuring %d points again%n", suspect.getKey(), suspect.getValue().size());
-      List<Case> again = List.copyOf(suspect.getValue());
-      add(new Comparison(plan.scaled(2).of(again, List.of(suspect.getKey())), out).run());
+      Engine engine = suspect.getKey();
+      out.printf("%s: measuring %d points again%n", engine, suspect.getValue().size());
+      Plan again = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
+      Path file = folder.resolve("again-" + ++number + "-" + Measurements.FILE);
+      boolean kept = resume && Files.exists(file);
+      add(
+          new Comparison(
+                  again,
+                  kept ? Measurements.resume(again, file) : Measurements.begin(again, file),
+                  out)
+              .run());
     }
   }
 
   private void add(Results measured) {
-    grids.forEach(
-        (engine, grid) ->
-            networks.forEach(
-                (width, network) ->
-                    batches.forEach(
-                        batch ->
-                            measured
-                                .row(engine, new Case(network, batch), Kind.TRAINING)
-                                .ifPresent(row -> grid.add(width, batch, row)))));
+    for (Grid grid : grids) {
+      for (int width : widths) {
+        for (int batch : grid.batches()) {
+          int measuredWith = grid.kind() == Kind.PREDICTION ? firstBatch(measured, width) : batch;
+          measured
+              .row(grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
+              .ifPresent(row -> grid.add(width, batch, row));
+        }
+      }
+    }
   }
 
-  /** One grid per engine. */
+  /** The batch of the case with which predictions of a width were measured. */
+  private int firstBatch(Results measured, int width) {
+    return measured.plan().cases().stream()
+        .filter(work -> work.network().equals(networks.get(width)))
+        .map(Case::batch)
+        .findFirst()
+        .orElse(batches.get(0));
+  }
+
+  /** One grid per kind and engine. */
   public List<Grid> grids() {
-    return List.copyOf(grids.values());
+    return List.copyOf(grids);
+  }
+
+  /** The grids of a kind in a precision. */
+  public List<Grid> grids(Kind kind, DType dtype) {
+    return grids.stream()
+        .filter(grid -> grid.kind() == kind && grid.engine().dtype() == dtype)
+        .toList();
   }
 
   /** The cliffs of all engines. */
   public List<Grid.Cliff> cliffs() {
-    return grids.values().stream().flatMap(grid -> grid.cliffs().stream()).toList();
+    return grids.stream().flatMap(grid -> grid.cliffs().stream()).toList();
   }
 
   /** What the first pass found out beside the figures. */

@@ -3,14 +3,24 @@ package io.github.espalier.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.espalier.benchmarks.SampleResults;
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Figures;
 import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
+import io.github.espalier.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -41,8 +51,8 @@ class ReportTest {
       assertThat(text).contains(figure);
     }
     assertThat(text).contains(SampleResults.REASON, "A <fast> processor", "784-128-10", "load 8.5");
-    // The verdict's header and network, then the figures' header and engines.
-    assertThat(document.getElementsByTagName("tr").getLength()).isEqualTo(2 + 4);
+    // The verdict's header and network, the figures' header and engines, and where ejml loses.
+    assertThat(document.getElementsByTagName("tr").getLength()).isEqualTo(2 + 4 + 3);
     assertThat(text).contains("plain jit = ejml");
     // Two backends, training and forward, and one start-up time.
     assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(5);
@@ -68,11 +78,126 @@ class ReportTest {
 
   @Test
   void thePageNeedsNothingElse() {
+    String page = new HtmlReport(results).page();
+    assertThat(page)
+        .contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';")
+        .doesNotContain("<link", "src=", "url(", "@import", "http:", "https:", "//cdn");
+    // Style and script are those that the policy names by their digests.
+    for (String name : List.of("style", "script")) {
+      String inside = between(page, "<" + name + ">", "</" + name + ">");
+      assertThat(page).contains(name + "-src 'sha256-" + digest(inside) + "'");
+    }
+  }
+
+  private static String between(String page, String begin, String end) {
+    int from = page.indexOf(begin) + begin.length();
+    return page.substring(from, page.indexOf(end, from));
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void theAnswerStandsAtTheTop() {
+    // Training ties, at forward and prediction plain is twice as fast.
+    String sentence =
+        "For the networks compared here: train on any backend, there is no meaningful difference;"
+            + " serve batches and serve single samples on plain (2.0× as fast as the next).";
+    assertThat(new Answer(results).text()).isEqualTo(sentence);
+    String page = new HtmlReport(results).page();
+    assertThat(page.indexOf(sentence)).isBetween(0, page.indexOf("<nav"));
+  }
+
+  @Test
+  void theAnswerSaysWhereItChanges() {
+    Case other = Case.parse("3-2@4");
+    Plan plan = results.plan().of(List.of(SampleResults.WORK, other), results.plan().engines());
+    List<Row> rows = new ArrayList<>(results.rows());
+    rows.add(row("plain", other, Kind.PREDICTION, 3e-6));
+    rows.add(row("ejml", other, Kind.PREDICTION, 1e-6));
+    rows.add(row("plain", other, Kind.FORWARD, 1e-6));
+    rows.add(row("ejml", other, Kind.FORWARD, 1.5e-6));
+    Results both = SampleResults.with(plan, rows);
+    assertThat(new Answer(both).text())
+        .contains("; serve batches on plain (1.5× to 2.0× as fast as the next)")
+        // Each leads once: ejml, which is less far behind elsewhere, is named first.
+        .endsWith(
+            "; serve single samples on ejml (3.0× as fast as the next), but 784-128-10 on plain.");
+    assertThat(new Losses(both).html())
+        .contains("<h3>ejml</h3>\n<p>Slower than the fastest by more than the noise at 3 of 5")
+        .contains("<h3>plain</h3>\n<p>Slower than the fastest by more than the noise at 1 of 5")
+        .contains("<span>3-2</span>", "<span>3.0×</span>");
+  }
+
+  private static Row row(String backend, Case work, Kind kind, double seconds) {
+    Engine engine = SampleResults.engine(backend);
+    return new Row(engine, work, kind, new Statistic(seconds, 0.01), 0, 5, true);
+  }
+
+  @Test
+  void aBackendStandsByItsFastestEngine() {
+    Engine vector = new Engine("plain", "vector", DType.FLOAT64, 1);
+    Plan plan =
+        results
+            .plan()
+            .of(List.of(SampleResults.WORK), List.of(SampleResults.engine("plain"), vector));
+    List<Row> rows = new ArrayList<>(results.rows());
+    Statistic slow = new Statistic(0.030, 0.01);
+    rows.add(new Row(vector, SampleResults.WORK, Kind.FORWARD, slow, 0, 5, true));
+    Standings.Place place =
+        new Standings(SampleResults.with(plan, rows)).places(Kind.FORWARD).get(0);
+    assertThat(place.rows()).hasSize(1);
+    assertThat(place.rows().get("plain").engine()).isEqualTo(SampleResults.engine("plain"));
+  }
+
+  @Test
+  void saysWhereEachBackendLoses() {
+    assertThat(new Losses(results).html())
+        .contains("<h3>plain</h3>\n<p>Nowhere here: the fastest, or tied with it, at all 3.</p>")
+        .contains("<h3>ejml</h3>\n<p>Slower than the fastest by more than the noise at 2 of 3")
+        .contains("<span>2.0×</span>", "<span>plain jit</span>")
+        .doesNotContain("nd4j");
+  }
+
+  @Test
+  void namesMachineAndVersions() {
     assertThat(new HtmlReport(results).page())
-        .doesNotContain("<script")
-        .doesNotContain("<link")
-        .doesNotContain("src=")
-        .doesNotContain("url(");
+        .contains("<dt>EJML</dt><dd>0.", "<dt>ND4J</dt><dd>1.", "<dt>Espalier</dt><dd>")
+        .contains("<dt>Java</dt><dd>JDK ", "A &lt;fast&gt; processor, 2 cores");
+  }
+
+  @Test
+  void tablesCanBeSorted() throws Exception {
+    String page = new HtmlReport(results).page();
+    assertThat(page)
+        .contains("<table class=\"sortable\"", "aria-sort", "createElement(\"button\")")
+        // 32 samples in 10 and in 20 ms; times to the fastest with their scatter.
+        .contains("data-key=\"3200.0\"><span>3.20k</span>")
+        .contains("data-key=\"2.0\"><span>2.00× ±2%</span>")
+        .contains("<span>1.00× ±2% best</span>", "<span>1.05× ±2% tie</span>")
+        .contains("data-key=\"NaN\"><span>–</span>");
+  }
+
+  @Test
+  void thePageHoldsTheDataToSave() {
+    String page = new HtmlReport(results).page();
+    DataReport data = new DataReport(results);
+    assertThat(saved(page, "results.csv", "text/csv")).isEqualTo(data.csv());
+    assertThat(saved(page, "results.json", "application/json")).isEqualTo(data.json());
+  }
+
+  private static String saved(String page, String name, String type) {
+    String begin = "<a download=\"" + name + "\" href=\"data:" + type + ";base64,";
+    assertThat(page).contains(begin);
+    byte[] bytes = Base64.getDecoder().decode(between(page, begin, "\""));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private String text() {
@@ -134,7 +259,7 @@ class ReportTest {
 
     assertThat(json)
         .contains("\"nd4j FLOAT64, 1 thread\":\"no <jnind4jcpu> & \\\"no\\\" library\"");
-    assertThat(Json.write(java.util.List.of(Double.NaN, "a\nb\\", true, 2)))
+    assertThat(Json.write(List.of(Double.NaN, "a\nb\\", true, 2)))
         .isEqualTo("[null,\n\"a\\u000ab\\\\\",\ntrue,\n2]");
   }
 }

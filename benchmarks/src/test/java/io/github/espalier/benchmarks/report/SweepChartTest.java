@@ -42,6 +42,7 @@ class SweepChartTest {
     Grid empty =
         new Grid(
             io.github.espalier.benchmarks.SampleResults.engine("ejml"),
+            io.github.espalier.measure.Kind.TRAINING,
             List.of(16, 32),
             List.of(1));
     parse(new SweepChart(List.of(empty)).svg());

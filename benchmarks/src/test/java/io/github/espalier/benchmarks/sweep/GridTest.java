@@ -26,7 +26,7 @@ public class GridTest {
 
   /** A grid of that throughput. */
   public static Grid grid(DoubleBinaryOperator rate) {
-    Grid grid = new Grid(ENGINE, WIDTHS, BATCHES);
+    Grid grid = new Grid(ENGINE, Kind.TRAINING, WIDTHS, BATCHES);
     for (int width : WIDTHS) {
       for (int batch : BATCHES) {
         grid.add(width, batch, row(width, batch, rate.applyAsDouble(width, batch)));
@@ -90,7 +90,7 @@ public class GridTest {
 
   @Test
   void missingPointsAreNoCliffs() {
-    Grid grid = new Grid(ENGINE, WIDTHS, BATCHES);
+    Grid grid = new Grid(ENGINE, Kind.TRAINING, WIDTHS, BATCHES);
     grid.add(64, 4, row(64, 4, 1));
     assertThat(grid.cliffs()).isEmpty();
     assertThat(grid.share(64, 4)).isNaN();

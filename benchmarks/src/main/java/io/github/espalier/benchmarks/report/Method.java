@@ -1,0 +1,110 @@
+package io.github.espalier.benchmarks.report;
+
+import static io.github.espalier.benchmarks.report.Html.element;
+
+import io.github.espalier.benchmarks.compare.Durations;
+import io.github.espalier.benchmarks.compare.Machine;
+import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.compare.Versions;
+import io.github.espalier.measure.Figures;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Where and how figures were measured. */
+final class Method {
+  private final Results results;
+
+  Method(Results results) {
+    this.results = results;
+  }
+
+  /** Machine, JDK and versions. */
+  String machine() {
+    Machine machine = results.machine();
+    Map<String, String> terms = new LinkedHashMap<>();
+    terms.put("Processor", machine.cpu() + ", " + machine.cores() + " cores");
+    terms.put("Memory", machine.memoryGiB() + " GiB");
+    terms.put("System", machine.os());
+    terms.put("Java", machine.java() + ", " + machine.jvm());
+    Versions.here().forEach(terms::put);
+    results
+        .peak()
+        .forEach(
+            (key, most) ->
+                terms.put(
+                    "Peak, " + key,
+                    Format.gflops(most.median()) + " " + Figures.spread(most.spread())));
+    if (!results.peakMethod().isEmpty()) {
+      terms.put("Peak measured by", results.peakMethod());
+    }
+    if (!results.plan().jvmOptions().isEmpty()) {
+      terms.put("JVM options", String.join(" ", results.plan().jvmOptions()));
+    }
+    terms.put("Date", results.date());
+    return Html.definitions(terms);
+  }
+
+  /** What was done, and what each engine says of itself. */
+  String html() {
+    int rounds = results.rows().stream().mapToInt(Row::rounds).max().orElse(0);
+    StringBuilder html = new StringBuilder();
+    html.append(
+        element(
+            "p",
+            "Before any timing, the same weights and data went through every engine and a slow"
+                + " reference, each in a JVM of its own, and outputs and gradients agreed. Every"
+                + " JVM was warmed up until its times were stable; then the engines took turns in"
+                + " rounds."
+                + forks()));
+    html.append(
+        element(
+            "p",
+            String.format(
+                Locale.ROOT,
+                "Figures are medians of up to %d rounds. Time to fastest is relative to the fastest"
+                    + " engine of the same precision; ± is the scatter of the rounds (standard"
+                    + " deviation, from the median distance to the median); a difference within"
+                    + " two of them, or 3 %%, is a tie. A fixed loop varied by ±%.0f %% between"
+                    + " rounds. It took %s.",
+                rounds,
+                results.noise() * 100,
+                Durations.text(results.seconds()))));
+    html.append(
+        element(
+            "p",
+            "Heap bytes are those allocated by the training thread and its workers. One prediction"
+                + " is an array in and an array out through the predictor. The share of the peak"
+                + " counts the products of a training step only, against as many cores as there"
+                + " are threads."));
+    html.append("<ul>\n");
+    results
+        .descriptions()
+        .forEach(
+            (engine, text) -> {
+              String slow = results.slowOperations().get(engine);
+              html.append(
+                  element(
+                      "li",
+                      String.format(
+                          Locale.ROOT,
+                          "%s: %s; largest difference to the reference %.1e%s",
+                          engine,
+                          text,
+                          results.agreement().getOrDefault(engine, Double.NaN),
+                          slow.isBlank() ? "" : "; on the slow default: " + slow)));
+            });
+    if (results.plan().crowded()) {
+      html.append(element("li", "Every JVM had run all other backends before (--crowded)."));
+    }
+    return html.append("</ul>\n").toString();
+  }
+
+  private String forks() {
+    int forks = results.plan().forks();
+    return forks == 1
+        ? ""
+        : " All of this " + forks + " times, in fresh JVMs; medians are over all of them.";
+  }
+}

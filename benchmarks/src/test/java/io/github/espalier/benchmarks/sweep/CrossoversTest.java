@@ -1,0 +1,107 @@
+package io.github.espalier.benchmarks.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.espalier.benchmarks.SampleResults;
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Row;
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Statistic;
+import io.github.espalier.tensor.DType;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Changes of the lead are found where they were planted, and nowhere else. */
+public class CrossoversTest {
+  private static final List<Integer> WIDTHS = List.of(16, 32, 64, 128);
+  private static final List<Integer> BATCHES = List.of(1, 32);
+  private static final Engine PLAIN = SampleResults.engine("plain");
+  private static final Engine VECTOR = new Engine("plain", "vector", DType.FLOAT64, 1);
+  private static final Engine EJML = SampleResults.engine("ejml");
+  private static final Engine ND4J = SampleResults.engine("nd4j");
+
+  private static Grid grid(Engine engine, DoubleBinaryOperator seconds) {
+    Grid grid = new Grid(engine, Kind.TRAINING, WIDTHS, BATCHES);
+    for (int width : WIDTHS) {
+      for (int batch : BATCHES) {
+        Case work = Case.parse(width + "-" + width + "-" + width + "-10@" + batch);
+        Statistic time = new Statistic(seconds.applyAsDouble(width, batch), 0.01);
+        grid.add(width, batch, new Row(engine, work, Kind.TRAINING, time, 0, 3, true));
+      }
+    }
+    return grid;
+  }
+
+  /**
+   * A step of ejml takes as many seconds as the width, of nd4j always 40: at batch 32 it overtakes
+   * ejml from width 64 on; at batch 1 it takes 60. Plain takes 1000, its vector kernel 16.
+   */
+  public static List<Grid> planted() {
+    return List.of(
+        grid(PLAIN, (w, n) -> 1000),
+        grid(VECTOR, (w, n) -> 16),
+        grid(EJML, (w, n) -> w),
+        grid(ND4J, (w, n) -> n == 1 ? 60 : 40));
+  }
+
+  private final Crossovers crossovers = new Crossovers(planted());
+
+  @Test
+  void findsWhereOneOvertakesAnother() {
+    assertThat(crossovers.overtakings("ejml", "nd4j"))
+        .extracting(
+            Crossovers.Overtaking::faster,
+            Crossovers.Overtaking::slower,
+            Crossovers.Overtaking::width,
+            Crossovers.Overtaking::batch)
+        .containsExactly(
+            // 64 seconds against 60 are more than 3 % and two deviations of 1 %.
+            org.assertj.core.groups.Tuple.tuple("nd4j", "ejml", 64, 1),
+            org.assertj.core.groups.Tuple.tuple("nd4j", "ejml", 64, 32));
+    assertThat(crossovers.overtakings("ejml", "nd4j").get(1).factor())
+        .isCloseTo(64 / 40.0, within(1e-9));
+    assertThat(crossovers.overtakings("plain", "nd4j")).isEmpty();
+  }
+
+  @Test
+  void aTieIsNoChange() {
+    Crossovers touching =
+        new Crossovers(List.of(grid(EJML, (w, n) -> 10), grid(ND4J, (w, n) -> w == 64 ? 9.9 : 12)));
+    assertThat(touching.overtakings("ejml", "nd4j")).isEmpty();
+    assertThat(touching.leaders(64, 1)).containsExactly("nd4j", "ejml");
+    assertThat(touching.text())
+        .containsExactly("ejml is faster than nd4j wherever they differ (1.2×).");
+  }
+
+  @Test
+  void aBackendCountsByItsFasterKernel() {
+    assertThat(crossovers.backends()).containsExactly("plain", "ejml", "nd4j");
+    assertThat(crossovers.best("plain", 32, 1).orElseThrow().engine()).isEqualTo(VECTOR);
+    assertThat(crossovers.leaders(32, 1)).containsExactly("plain");
+    // 16 seconds for both at width 16.
+    assertThat(crossovers.leaders(16, 1)).containsExactlyInAnyOrder("plain", "ejml");
+    assertThat(crossovers.margin(128, 32)).isCloseTo(40 / 16.0, within(1e-9));
+  }
+
+  @Test
+  void saysItInWords() {
+    assertThat(crossovers.text())
+        .containsExactly(
+            "plain is faster than ejml wherever they differ (2.0× to 8.0×).",
+            "plain is faster than nd4j wherever they differ (2.5× to 3.8×).",
+            "nd4j overtakes ejml at batch 1 from width 64 on (1.1× there), at batch 32 from width"
+                + " 64 on (1.6× there).");
+  }
+
+  @Test
+  void saysWhatWasNotMeasured() {
+    Crossovers none =
+        new Crossovers(
+            List.of(grid(EJML, (w, n) -> 10), new Grid(ND4J, Kind.TRAINING, WIDTHS, BATCHES)));
+    assertThat(none.text()).containsExactly("ejml and nd4j were not both measured anywhere.");
+    assertThat(none.margin(16, 1)).isEqualTo(1);
+  }
+}
