@@ -1,8 +1,5 @@
 package io.github.espalier.tck;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,16 +7,14 @@ import java.util.List;
 final class AllocationPart implements Part {
   private static final int WARM_UP = 300;
   private static final int MEASURED = 50;
-  private static final int ATTEMPTS = 5;
 
   /** How long the compiler must have finished nothing to be taken for idle. */
-  private static final long IDLE_NANOS = 5_000_000_000L;
 
   /**
    * How long calls may go on allocating, together, until their code is compiled: vectors are
    * objects until then, and the optimising compiler has much to do here.
    */
-  private long patienceNanos = 90_000_000_000L;
+  private final AllocationMeter meter = new AllocationMeter(90);
 
   @Override
   public String name() {
@@ -40,34 +35,17 @@ final class AllocationPart implements Part {
   }
 
   private void check(Rig rig, Call call, int spareRows) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     try (Execution execution = new Execution(call, rig.backend, spareRows)) {
       for (int i = 0; i < WARM_UP; i++) {
         execution.run();
       }
-      long least = Long.MAX_VALUE;
-      long start = System.nanoTime();
-      long compiled = compiler.getTotalCompilationTime();
-      long compiledAt = start;
-      // A class loaded or a method compiled in between counts as well: once without is enough.
-      for (int attempt = 0;
-          least > 0 && (attempt < ATTEMPTS || System.nanoTime() - start < patienceNanos);
-          attempt++) {
-        if (compiler.getTotalCompilationTime() > compiled) {
-          compiled = compiler.getTotalCompilationTime();
-          compiledAt = System.nanoTime();
-        } else if (attempt >= ATTEMPTS && System.nanoTime() - compiledAt > IDLE_NANOS) {
-          patienceNanos = 0; // Nothing is being compiled: waiting will not help the next call.
-          break;
-        }
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < MEASURED; i++) {
-          execution.run();
-        }
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
-      patienceNanos -= System.nanoTime() - start;
+      long least =
+          meter.least(
+              () -> {
+                for (int i = 0; i < MEASURED; i++) {
+                  execution.run();
+                }
+              });
       if (least > 0) {
         throw new AssertionError(least / (double) MEASURED + " bytes per call");
       }

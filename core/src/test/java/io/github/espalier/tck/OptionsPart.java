@@ -1,6 +1,5 @@
 package io.github.espalier.tck;
 
-import com.sun.management.ThreadMXBean;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.init.Initializers;
@@ -22,7 +21,6 @@ import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
 import io.github.espalier.train.TrainerBuilder;
 import io.github.espalier.train.TrainingDivergedException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +39,10 @@ final class OptionsPart implements Part {
   private static final int EPOCHS = 4;
   private static final int WARM_UP = 2000;
   private static final int MEASURED = 100;
-  private static final int ATTEMPTS = 5;
   private static final Loss LOSS = Losses.crossEntropy();
 
   /** How long steps may go on allocating, together, until their code is compiled. */
-  private long patienceNanos = 30_000_000_000L;
+  private final AllocationMeter meter = new AllocationMeter(40);
 
   /** An option as it is asked for. */
   private interface Option extends UnaryOperator<TrainerBuilder> {}
@@ -304,7 +301,6 @@ final class OptionsPart implements Part {
   }
 
   private void allocation(Rig rig, Option option) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Model model = model(rig.backend);
         TrainStep step = option.apply(plan(model, Adam.of(1e-4))).build().newStep(BATCH);
         Tensor x = rig.tensor(BATCH, 3, Values.between(88, BATCH * 3, -1, 1));
@@ -312,17 +308,7 @@ final class OptionsPart implements Part {
         Tensor weight = rig.backend.allocate(Shape.of(BATCH, 1))) {
       rig.backend.fill(weight, 2);
       run(step, WARM_UP, x, target, weight);
-      long least = Long.MAX_VALUE;
-      long start = System.nanoTime();
-      // A class loaded or a method compiled in between counts as well: once without is enough.
-      for (int attempt = 0;
-          least > 0 && (attempt < ATTEMPTS || System.nanoTime() - start < patienceNanos);
-          attempt++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        run(step, MEASURED, x, target, weight);
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
-      patienceNanos -= System.nanoTime() - start;
+      long least = meter.least(() -> run(step, MEASURED, x, target, weight));
       if (least > 0) {
         throw new AssertionError(least / (double) MEASURED + " bytes per step");
       }
