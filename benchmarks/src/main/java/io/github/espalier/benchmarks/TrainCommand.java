@@ -160,12 +160,12 @@ public final class TrainCommand implements Callable<Integer> {
     if (data != null) {
       arguments.addAll(List.of("--data", data.toString()));
     }
-    boolean watched = Terminal.isThere();
-    if (watched) {
+    int columns = Terminal.isThere() ? Terminal.columns() : 0;
+    if (columns > 0) {
       arguments.add("--progress");
     }
     CommandLine line = spec.commandLine();
-    try (TrainingBar bar = new TrainingBar(line.getOut(), System.err, watched)) {
+    try (TrainingBar bar = new TrainingBar(line.getOut(), System.err, columns)) {
       return ChildJvm.run(jvmOptions, arguments, bar::line, line.getErr()::println);
     } catch (IOException e) {
       throw new UsageException("cannot start a JVM: " + e.getMessage());

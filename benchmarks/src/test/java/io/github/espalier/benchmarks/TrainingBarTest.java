@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a training prints comes through; the bar stands on a terminal only. */
@@ -15,9 +16,9 @@ class TrainingBarTest {
   private final StringWriter out = new StringWriter();
   private final ByteArrayOutputStream drawn = new ByteArrayOutputStream();
 
-  private TrainingBar bar(boolean watched) {
+  private TrainingBar bar(int columns) {
     PrintStream terminal = new PrintStream(drawn, true, StandardCharsets.UTF_8);
-    return new TrainingBar(new PrintWriter(out), terminal, watched);
+    return new TrainingBar(new PrintWriter(out), terminal, columns);
   }
 
   private static String progress(int step) {
@@ -26,7 +27,7 @@ class TrainingBarTest {
 
   @Test
   void isQuietWithoutATerminal() {
-    try (TrainingBar bar = bar(false)) {
+    try (TrainingBar bar = bar(0)) {
       bar.line("first");
       bar.line(progress(10));
       bar.line("second");
@@ -36,17 +37,37 @@ class TrainingBarTest {
   }
 
   @Test
-  void drawsStepsLossAndSpeedAndClearsThemAway() throws InterruptedException {
-    try (TrainingBar bar = bar(true)) {
+  void drawsStepsLossAndSpeedAndClearsThemAway() {
+    try (TrainingBar bar = bar(79)) {
       bar.line(progress(50));
-      for (int i = 0; i < 100 && !text().contains("loss 0.5000"); i++) {
-        Thread.sleep(50);
-      }
-      assertThat(text()).contains("50/200").contains("epoch 1/2, loss 0.5000, 1234 samples/s");
+      assertThat(text()).contains(" 25% │").contains("epoch 1/2, loss 0.5000, 1234 samples/s");
       bar.line("Epoch 1/2");
       assertThat(out.toString().lines()).containsExactly("Epoch 1/2");
+      assertThat(text()).endsWith("\r" + " ".repeat(79) + "\r");
+      bar.line(progress(60));
     }
-    assertThat(text()).endsWith("\r");
+    assertThat(text()).contains(" 30% │").endsWith("\r" + " ".repeat(79) + "\r");
+  }
+
+  @Test
+  void showsEveryFigureInOneLineHoweverLong() {
+    String longest = "epoch 100/1000, loss 1.235e+10, held-out 100.00 %, 12345678 samples/s";
+    // 9.5 % took an hour, so the rest takes 90.5 / 9.5 hours.
+    String line = TrainingBar.render(0.095, Duration.ofHours(1), longest, 99);
+    assertThat(line).hasSize(99).startsWith("  9% │█").endsWith(" │ 9:31:35, " + longest);
+
+    String usual = "epoch 2/10, loss 0.01234, held-out 98.10 %, 12345 samples/s";
+    assertThat(TrainingBar.render(0.5, Duration.ofMinutes(1), usual, 79))
+        .isEqualTo(" 50% │███   │ 1:00, " + usual);
+  }
+
+  @Test
+  void leavesOutWholeFiguresWhereTheTerminalIsNarrow() {
+    String figures = "epoch 2/10, loss 0.01234, accuracy 98.10 %, 12345 samples/s";
+    String line = TrainingBar.render(1, Duration.ofMinutes(1), figures, 60);
+    assertThat(line).isEqualTo("100% │████│ 0:00, epoch 2/10, loss 0.01234, accuracy 98.10 %");
+    assertThat(TrainingBar.render(0, Duration.ZERO, figures, 20)).isEqualTo("  0% │        │ -:--");
+    assertThat(TrainingBar.render(0, Duration.ZERO, figures, 9)).isEqualTo("  0% ││ -");
   }
 
   private String text() {

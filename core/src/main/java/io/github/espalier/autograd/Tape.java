@@ -337,7 +337,9 @@ public final class Tape implements AutoCloseable {
     for (int r = 0; r < rows.length; r++) {
       if (Objects.requireNonNull(rows[r], "rows[" + r + "]").length != cols) {
         throw new ShapeException(
-            op + ": row " + r + " has " + rows[r].length + " columns, row 0 has " + cols);
+            op
+                + (": row " + r + " has " + rows[r].length)
+                + (" columns, needs " + cols + " like row 0"));
       }
       System.arraycopy(rows[r], 0, flat, r * cols, cols);
     }

@@ -65,7 +65,7 @@ final class CsvColumn {
       throw problem(file, line, NumberText.quoted(value) + " is too large for a number");
     }
     if (Double.isNaN(number) && Boolean.TRUE.equals(declared)) {
-      throw problem(file, line, NumberText.quoted(value) + " is no number");
+      throw problem(file, line, "needs a number, got " + NumberText.quoted(value));
     }
     return number;
   }

@@ -110,7 +110,7 @@ abstract class Feature {
     static double parse(String text) {
       double number = NumberText.parse(text);
       if (Double.isNaN(number)) {
-        throw new BadValueException(NumberText.quoted(text) + " is no number");
+        throw new BadValueException("needs a number, got " + NumberText.quoted(text));
       }
       return number;
     }

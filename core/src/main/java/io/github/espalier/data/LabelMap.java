@@ -21,7 +21,7 @@ public final class LabelMap {
     for (String name : this.names) {
       if (index.put(name, index.size()) != null) {
         throw new IllegalArgumentException(
-            "class names: " + NumberText.quoted(name) + " occurs twice");
+            "class names: " + NumberText.quoted(name) + " occurs twice, needs different names");
       }
     }
     if (this.names.isEmpty()) {

@@ -178,7 +178,9 @@ public final class NpyFiles {
     for (int r = 0; r < lengths.length; r++) {
       if (lengths[r] != lengths[0]) {
         throw new ShapeException(
-            "npy: row " + r + " has " + lengths[r] + " values, row 0 has " + lengths[0]);
+            "npy: row "
+                + r
+                + (" has " + lengths[r] + " values, needs " + lengths[0] + " like row 0"));
       }
     }
     return lengths[0];

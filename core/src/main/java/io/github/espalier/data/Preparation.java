@@ -336,7 +336,9 @@ public final class Preparation {
   void requireTarget(String what) {
     if (target == null) {
       throw new IllegalStateException(
-          what + ": the preparation has no target; fit it with Preparation.builder().target(…)");
+          what
+              + ": needs a preparation with a target, this one has none; fit it with"
+              + " Preparation.builder().target(…)");
     }
   }
 

@@ -38,7 +38,9 @@ public final class Table {
     for (Column column : given) {
       if (columns.put(column.name(), column) != null) {
         throw new IllegalArgumentException(
-            "table: two columns are named " + NumberText.quoted(column.name()));
+            "table: column "
+                + NumberText.quoted(column.name())
+                + " occurs twice, needs different names");
       }
     }
     if (columns.isEmpty()) {
@@ -82,7 +84,7 @@ public final class Table {
           throw new ShapeException(
               String.format(
                   Locale.ROOT,
-                  "table: row %d has %d values, row 0 has %d",
+                  "table: row %d has %d values, needs %d like row 0",
                   r,
                   numbers[r].length,
                   numbers[0].length));

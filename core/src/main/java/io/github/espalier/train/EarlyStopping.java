@@ -107,7 +107,10 @@ public final class EarlyStopping implements StatefulListener {
   @Override
   public void restore(double[][] state) {
     if (Check.noNulls("state", state).length == 0 || state[0].length != 2) {
-      throw new IllegalArgumentException("early stopping: this is no state of it");
+      throw new IllegalArgumentException(
+          "early stopping: the state needs a first row of 2 numbers, the best figure and its epoch,"
+              + " got "
+              + (state.length == 0 ? "no row" : state[0].length + " numbers"));
     }
     best = state[0][0];
     bestEpoch = (int) state[0][1];

@@ -66,7 +66,7 @@ class TapeErrorsTest {
         ShapeException.class,
         () -> tape.constant(new double[][] {{1, 2}, {1}}),
         "row 1 has 1 columns",
-        "row 0 has 2");
+        "needs 2 like row 0");
     refused(
         NullPointerException.class, () -> tape.constant(new double[][] {{1, 2}, null}), "rows[1]");
   }

@@ -115,7 +115,7 @@ class BatchStreamsTest {
     Path file = folder.resolve("g.csv");
     String[][] cases = {
       {"1,2,red,k0\n2,,red,k0\n", "line 3, column 2 \"size\": is missing"},
-      {"1,2,red,k0\n\n2,two,red,k0\n", "line 4, column 2 \"size\": \"two\" is no number"},
+      {"1,2,red,k0\n\n2,two,red,k0\n", "line 4, column 2 \"size\": needs a number, got \"two\""},
       {"1,2,pink,k0\n", "line 2, column 3 \"colour\": category \"pink\" is unknown"},
       {"1,2,red,k9\n", "line 2, column 4 \"kind\": class \"k9\" is unknown"},
       {"1,2,red\n", "line 2: has 3 fields, needs 4"},

@@ -117,7 +117,11 @@ class CsvFilesTest {
     Table table = read(CsvFormat.withHeader().texts("zip"), "zip,n\n01234,1\n10115,2\n");
     assertThat(table.texts("zip")).containsExactly("01234", "10115");
     assertRefused(
-        CsvFormat.withHeader().numbers("n"), "zip,n\n1,1\n1,one\n", 3, 2, "\"one\" is no number");
+        CsvFormat.withHeader().numbers("n"),
+        "zip,n\n1,1\n1,one\n",
+        3,
+        2,
+        "needs a number, got \"one\"");
     assertRefused(CsvFormat.withHeader().texts("x"), "a\n1\n", 1, 0, "no column is named \"x\"");
   }
 
@@ -142,7 +146,7 @@ class CsvFilesTest {
   void takesOnlyDecimalNumbersForNumbers(String text) throws IOException {
     assertThat(NumberText.parse(text)).isNaN();
     assertRefused(
-        CsvFormat.withHeader().numbers("a"), "a\n1\n\"" + text + "\"\n", 3, 1, "is no number");
+        CsvFormat.withHeader().numbers("a"), "a\n1\n\"" + text + "\"\n", 3, 1, "needs a number");
   }
 
   @Test

@@ -98,7 +98,7 @@ class CsvPreparationTest {
   @CsvSource({
     "-1, 'needs a finite weight of at least 0, got -1.0'",
     "'', 'is missing, and it is the weight; leave the row out (Table.complete)'",
-    "much, '\"much\" is no number'",
+    "much, 'needs a number, got \"much\"'",
   })
   void weightsThatMakeNoSenseAreRefusedWithTheirPlace(String weight, String problem)
       throws IOException {

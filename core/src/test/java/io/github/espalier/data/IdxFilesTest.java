@@ -104,6 +104,11 @@ class IdxFilesTest {
     byte[] longer = Arrays.copyOf(images(), 29);
     assertImagesRefused(longer, "byte 28", "bytes follow the data");
     assertImagesRefused(gzip(longer), "byte 28", "bytes follow the 12 data bytes");
+    // Of a packed file only its end says so.
+    Path y = file("labels", gzip(Arrays.copyOf(labels(7, 255), 11)));
+    assertThatThrownBy(() -> IdxFiles.readLabels(y))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("byte 10: bytes follow the 2 data bytes");
   }
 
   @Test

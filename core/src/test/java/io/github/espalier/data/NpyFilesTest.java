@@ -298,7 +298,7 @@ class NpyFilesTest {
     Path file = folder.resolve("w.npy");
     assertThatThrownBy(() -> NpyFiles.write(file, new double[][] {{1}, {1, 2}}))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("npy: row 1 has 2 values, row 0 has 1");
+        .hasMessage("npy: row 1 has 2 values, needs 1 like row 0");
     assertThatThrownBy(() -> NpyFiles.write(file, new double[0][]))
         .isInstanceOf(ShapeException.class);
     assertThatThrownBy(() -> NpyFiles.write(file, new int[0])).isInstanceOf(ShapeException.class);

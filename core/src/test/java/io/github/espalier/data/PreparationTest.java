@@ -228,7 +228,7 @@ class PreparationTest {
     Preparation none = Preparation.builder().drop("class").fit(table());
     assertThatThrownBy(() -> none.dataset(table()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("dataset: the preparation has no target");
+        .hasMessageContaining("dataset: needs a preparation with a target");
     assertThat(none.targetName()).isNull();
   }
 
@@ -257,7 +257,7 @@ class PreparationTest {
     assertThat(preparation.features(row)).containsExactly(0, 0, 0, 1);
     row.put("n", "1d");
     assertThat(refusal(() -> preparation.features(row)))
-        .hasMessage("\"n\" row 0 column 0: \"1d\" is no number");
+        .hasMessage("\"n\" row 0 column 0: needs a number, got \"1d\"");
     row.put("n", "1e999");
     assertThat(refusal(() -> preparation.features(row))).hasMessageContaining("finite number");
     assertThat(refusal(() -> preparation.features(Map.of("n", "1"))))
@@ -276,7 +276,7 @@ class PreparationTest {
     assertThat(preparation.dataset(read).features(0)).containsExactly(0, 1, 0, 0);
     Table wrong = Table.builder().texts("n", "four").texts("t", "a").texts("class", "no").build();
     assertThat(refusal(() -> preparation.dataset(wrong)))
-        .hasMessage("\"n\" row 0 column 0: \"four\" is no number");
+        .hasMessage("\"n\" row 0 column 0: needs a number, got \"four\"");
   }
 
   @Test

@@ -69,7 +69,7 @@ class TableTest {
     assertThat(table.numbers("c1")).containsExactly(NAN, 4);
     assertThatThrownBy(() -> Table.of(new double[][] {{1}, {1, 2}}))
         .isInstanceOf(ShapeException.class)
-        .hasMessage("table: row 1 has 2 values, row 0 has 1");
+        .hasMessage("table: row 1 has 2 values, needs 1 like row 0");
     assertThatThrownBy(() -> Table.of(new double[][] {{1}, {1 / 0.0}}))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("\"c0\" row 1 column 0: needs a finite number, got Infinity");
@@ -88,7 +88,7 @@ class TableTest {
     assertThatThrownBy(() -> table().without("x")).hasMessageContaining("no column named");
     assertThatThrownBy(() -> Table.builder().build()).hasMessageContaining("at least one column");
     assertThatThrownBy(() -> Table.builder().numbers("a", 1).texts("a", "x").build())
-        .hasMessage("table: two columns are named \"a\"");
+        .hasMessage("table: column \"a\" occurs twice, needs different names");
     assertThatThrownBy(() -> Table.builder().numbers("a", 1).texts("b", "x", "y").build())
         .hasMessage("table: column \"b\" has 2 rows, needs 1 like the first");
     assertThatThrownBy(() -> table().column(null)).isInstanceOf(NullPointerException.class);

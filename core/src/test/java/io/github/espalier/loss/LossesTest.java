@@ -284,14 +284,7 @@ class LossesTest {
   @Test
   void smoothingLeavesNoTensorBehind() {
     List<HeapBackend.HeapTensor> made = new ArrayList<>();
-    Backend backend =
-        new HeapBackend(DType.FLOAT64) {
-          @Override
-          protected HeapTensor doAllocate(Shape shape) {
-            made.add(super.doAllocate(shape));
-            return made.get(made.size() - 1);
-          }
-        };
+    Backend backend = recording(made);
     try (Model model = model(backend, Activation.SOFTMAX)) {
       Trainer trainer =
           Trainer.builder(model)
@@ -303,9 +296,89 @@ class LossesTest {
       trainer.fit(data, data);
     }
     assertThat(made).hasSizeGreaterThan(10);
-    for (HeapBackend.HeapTensor tensor : made) {
-      assertThatThrownBy(() -> backend.fill(tensor, 0)).isInstanceOf(IllegalStateException.class);
+    assertThat(made).noneMatch(tensor -> isOpen(backend, tensor));
+  }
+
+  private static Backend recording(List<HeapBackend.HeapTensor> made) {
+    return new HeapBackend(DType.FLOAT64) {
+      @Override
+      protected HeapTensor doAllocate(Shape shape) {
+        made.add(super.doAllocate(shape));
+        return made.get(made.size() - 1);
+      }
+    };
+  }
+
+  private static boolean isOpen(Backend backend, Tensor tensor) {
+    try {
+      backend.fill(tensor, 0);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
+  }
+
+  /** Two buffers of smoothing are open, made anew for more rows or other columns only. */
+  @Test
+  void smoothingMakesItsBuffersOnce() {
+    List<HeapBackend.HeapTensor> made = new ArrayList<>();
+    Backend backend = recording(made);
+    StandardLoss loss = Losses.crossEntropyFromLogits().labelSmoothing(0.5);
+    LossPass pass = loss.bind(backend, Activation.IDENTITY);
+    assertThat(madeByRun(backend, pass, 2, 2, made)).isEqualTo(2);
+    assertThat(madeByRun(backend, pass, 2, 2, made)).isZero();
+    assertThat(madeByRun(backend, pass, 1, 2, made)).isZero();
+    assertThat(madeByRun(backend, pass, 3, 2, made)).isEqualTo(2);
+    assertThat(madeByRun(backend, pass, 3, 3, made)).isEqualTo(2);
+    assertThat(made.stream().filter(tensor -> isOpen(backend, tensor))).hasSize(2);
+    pass.close();
+    assertThat(made).noneMatch(tensor -> isOpen(backend, tensor));
+  }
+
+  private static int madeByRun(
+      Backend backend, LossPass pass, int rows, int cols, List<HeapBackend.HeapTensor> made) {
+    try (Tensor z = backend.allocate(Shape.of(rows, cols));
+        Tensor t = backend.allocate(Shape.of(rows, 1));
+        Tensor g = backend.allocate(Shape.of(rows, cols))) {
+      int before = made.size();
+      pass.run(z, t, null, 1, g);
+      return made.size() - before;
+    }
+  }
+
+  /** The border on both sides of each limit. */
+  @Test
+  void targetsAreRefusedFromTheLimitOn() {
+    StandardLoss categorical = Losses.crossEntropy();
+    StandardLoss binary = Losses.binaryCrossEntropy();
+    categorical.checkTargets(Dataset.of(X, new int[] {0, 1}), 2);
+    assertRefused(categorical, Dataset.of(X, new int[] {0, 2}), 2, "class 2 of 2");
+    assertRefused(categorical, Dataset.of(X, new int[] {0, 0}), 1, "more than one output");
+    assertRefused(binary, Dataset.of(X, new int[] {0, 0}), 2, "rows of 2 numbers");
+    binary.checkTargets(rows(0, 1), 2);
+    assertRefused(binary, rows(0, 1), 1, "targets have 2 numbers per row");
+    assertRefused(binary, rows(-Double.MIN_VALUE, 1), 2, "from 0 to 1, got -4.9E-324");
+    assertRefused(binary, rows(0, Math.nextUp(1.0)), 2, "row 1 column 1");
+    // A sum may be wrong by 1e-4.
+    categorical.checkTargets(rows(0.5, 0.49991), 2);
+    categorical.checkTargets(rows(0.5, 0.50009), 2);
+    assertRefused(categorical, rows(0.5, 0.49989), 2, "needs rows that sum to 1");
+    assertRefused(categorical, rows(0.5, 0.50011), 2, "needs rows that sum to 1");
+    assertRefused(categorical, rows(0, 0), 2, "needs rows that sum to 1");
+    categorical.withAnyRowSum().checkTargets(rows(0, 0), 2);
+    assertRefused(categorical.withAnyRowSum(), rows(0, 2), 2, "from 0 to 1, got 2");
+    Losses.squaredError().checkTargets(rows(-3, 5), 2);
+  }
+
+  /** Two samples; the second has the given targets. */
+  private static Dataset rows(double... second) {
+    return Dataset.of(X, new double[][] {{0, 1}, second});
+  }
+
+  private static void assertRefused(StandardLoss loss, Dataset data, int outputs, String message) {
+    assertThatThrownBy(() -> loss.checkTargets(data, outputs))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 
   /** The buffers of smoothing grow with the batch. */

@@ -15,6 +15,7 @@ import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -62,6 +63,19 @@ class OptimizerTest {
   private static void assertSteps(double[] w, double first, double second) {
     assertThat(w[0]).as("after one step").isCloseTo(first, within(EXACT));
     assertThat(w[1]).as("after two steps").isCloseTo(second, within(EXACT));
+  }
+
+  /** Which buffers an optimizer keeps beside each parameter. */
+  @Test
+  void slots() {
+    assertThat(slots(Sgd.of(0.1))).isEmpty();
+    assertThat(slots(Sgd.of(0.1).momentum(0.5))).containsExactly(0);
+    assertThat(slots(Adagrad.of(0.1))).containsExactly(0);
+    assertThat(slots(Adam.of(0.1))).containsExactly(0, 1);
+  }
+
+  private static int[] slots(Optimizer optimizer) {
+    return IntStream.range(0, 3).filter(optimizer::usesSlot).toArray();
   }
 
   @Test

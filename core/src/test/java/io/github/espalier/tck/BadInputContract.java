@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  * is created.
  */
 public abstract class BadInputContract {
-  private static final int AT_LEAST = 550;
+  private static final int AT_LEAST = 600;
 
   /** What is needed stands in a message as one of these. */
   private static final Pattern NEEDED =

@@ -109,6 +109,14 @@ final class WrongOptions extends WrongCallTable {
         "stopping.restore({null})",
         "state[0]",
         () -> EarlyStopping.patience(1).restore(new double[1][]));
+    value(
+        "stopping.restore({})",
+        "got no row",
+        () -> EarlyStopping.patience(1).restore(new double[0][]));
+    value(
+        "stopping.restore(3 numbers)",
+        "needs a first row of 2 numbers",
+        () -> EarlyStopping.patience(1).restore(new double[1][3]));
   }
 
   private void rehearsals() {

@@ -13,6 +13,7 @@ import io.github.espalier.data.Table;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 /** Wrong tables, preparations, label maps and data files. */
@@ -44,6 +45,7 @@ final class WrongTables extends WrongCallTable {
     isNull("Table.of(null)", "numbers", () -> Table.of(null));
     isNull("Table.of({null})", "numbers[0]", () -> Table.of(new double[1][]));
     value("Table.of({})", "at least one row", () -> Table.of(new double[0][]));
+    shape("Table.of ragged", "row 1 has 2 values, needs 1", () -> Table.of(ragged()));
     data("Table.of infinite", "finite", () -> Table.of(new double[][] {{INF}}));
     isNull("numbers(null, …)", "name", () -> Table.builder().numbers(null, 1));
     isNull("numbers(…, null)", "numbers", () -> Table.builder().numbers("x", (double[]) null));
@@ -54,6 +56,10 @@ final class WrongTables extends WrongCallTable {
         "columns of two lengths",
         "needs 1",
         () -> Table.builder().numbers("x", 1).numbers("y", 1, 2).build());
+    value(
+        "two columns of one name",
+        "\"x\" occurs twice",
+        () -> Table.builder().numbers("x", 1).texts("x", "a").build());
     isNull("table.number(…, null)", "column", () -> table.number(0, null));
     value("table.number of texts", "not numbers", () -> table.number(0, "kind"));
     value("table.number(9, …)", "row", () -> table.number(9, "size"));
@@ -92,6 +98,9 @@ final class WrongTables extends WrongCallTable {
     isNull("LabelMap.of({null})", "labels[1]", () -> LabelMap.of("a", null));
     value("LabelMap.of()", "at least one", () -> LabelMap.of());
     isNull("LabelMap.ordered(null)", "names", () -> LabelMap.ordered(null));
+    value(
+        "LabelMap.ordered(a, a)", "\"a\" occurs twice", () -> LabelMap.ordered(List.of("a", "a")));
+    value("LabelMap.ordered()", "at least one", () -> LabelMap.ordered(List.of()));
     value("map.name(2)", "class 2 of 2", () -> map.name(2));
     isNull("map.find(null)", "name", () -> map.find(null));
     isNull("map.indices(null)", "labels", () -> map.indices((String[]) null));
@@ -147,6 +156,12 @@ final class WrongTables extends WrongCallTable {
     isNull("features(null rows)", "numbers", () -> ready.features((double[][]) null));
     shape("features(2 numbers)", "needs 1", () -> ready.features(1, 2));
     data("features(infinite)", "size", () -> ready.features(INF));
+    data(
+        "features(text)",
+        "needs a number, got \"big\"",
+        () -> ready.features(Map.of("size", "big")));
+    Preparation untargeted = plan().fit(new double[][] {{1}, {2}});
+    state("dataset: no target", "needs a preparation", () -> untargeted.dataset(table));
     Table other = Table.builder().numbers("size", 1).texts("kind", "c").build();
     data("dataset: class c", "there are", () -> ready.dataset(other));
     isNull("fromJson(null)", "json", () -> Preparation.fromJson(null));
@@ -190,12 +205,21 @@ final class WrongTables extends WrongCallTable {
     dataFile("npy: labels of rows", "one dimension", () -> NpyFiles.readLabels(rows()));
     isNull("npy: write null rows", "rows", () -> NpyFiles.write(missing, (double[][]) null));
     isNull("npy: write {null}", "rows[0]", () -> NpyFiles.write(missing, new double[1][]));
+    shape("npy: write ragged", "needs 1", () -> NpyFiles.write(missing, ragged()));
+    shape(
+        "npy: write ragged floats",
+        "needs 2",
+        () -> NpyFiles.write(missing, new float[][] {{1, 2}, {3}}));
     shape("npy: write no label", "at least one", () -> NpyFiles.write(missing, new int[0]));
     isNull("Content(null, …)", "shape", () -> new NpyFiles.Content(null, new double[1]));
     isNull("Content(…, null)", "values", () -> new NpyFiles.Content(new int[1], null));
     shape("Content: count", "not hold", () -> new NpyFiles.Content(new int[] {2}, new double[1]));
     dataFile("npy: stream of nothing", "no such file", () -> NpyFiles.stream(missing, missing, 1));
     value("npy: stream(…, 0)", "batchSize", () -> NpyFiles.stream(rows(), rows(), 0));
+  }
+
+  private static double[][] ragged() {
+    return new double[][] {{1}, {2, 3}};
   }
 
   private Path rows() throws Exception {

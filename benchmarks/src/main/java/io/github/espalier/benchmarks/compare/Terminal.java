@@ -1,8 +1,9 @@
 package io.github.espalier.benchmarks.compare;
 
 import java.lang.reflect.InvocationTargetException;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 
-/** Whether somebody is watching. */
+/** Whether somebody is watching, and how wide. */
 public final class Terminal {
   private Terminal() {}
 
@@ -19,5 +20,10 @@ public final class Terminal {
     } catch (IllegalAccessException | InvocationTargetException e) {
       return false;
     }
+  }
+
+  /** How long a line may be that is drawn over again: the columns there are, without the last. */
+  public static int columns() {
+    return new ConsoleProgressBarConsumer(System.err).getMaxRenderedLength();
   }
 }

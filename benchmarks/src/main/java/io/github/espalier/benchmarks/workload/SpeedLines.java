@@ -44,7 +44,7 @@ final class SpeedLines implements TrainingListener {
       shown = ended;
       String text =
           Lines.format(
-              "epoch %d/%d, loss %.4f%s, %.0f samples/s",
+              "epoch %d/%d, loss %.4g%s, %.0f samples/s",
               state.epoch() + 1,
               epochs,
               state.loss(),
@@ -59,12 +59,13 @@ final class SpeedLines implements TrainingListener {
     double took = (ended - began) / 1e9;
     seconds += took;
     samples += epochSamples;
-    String figure = state.hasMetric("val_accuracy") ? "val_accuracy" : "accuracy";
-    lastAccuracy = Lines.format(", %s %.2f %%", figure, 100 * state.metric(figure));
-    String heldOut =
-        state.hasMetric("val_accuracy")
-            ? Lines.format(", held-out accuracy %.2f %%", 100 * state.metric("val_accuracy"))
-            : "";
+    String heldOut = "";
+    lastAccuracy = Lines.format(", accuracy %.2f %%", 100 * state.metric("accuracy"));
+    if (state.hasMetric("val_accuracy")) {
+      double accuracy = 100 * state.metric("val_accuracy");
+      heldOut = Lines.format(", held-out accuracy %.2f %%", accuracy);
+      lastAccuracy = Lines.format(", held-out %.2f %%", accuracy);
+    }
     out.line(
         "Epoch %d/%d: loss %.4f, accuracy %.2f %%%s, %.2f s, %.0f samples/s",
         state.epoch() + 1,
