@@ -152,9 +152,8 @@ final class Findings {
                     key.engine(),
                     cases.get(key.work()),
                     key.kind(),
-                    Statistic.of(forks.seconds),
+                    forks.seconds,
                     forks.bytes.stream().mapToDouble(Double::doubleValue).average().orElse(0),
-                    forks.seconds.size(),
                     forks.stable)));
     return rows;
   }

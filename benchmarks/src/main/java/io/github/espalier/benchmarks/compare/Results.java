@@ -76,7 +76,7 @@ public record Results(
 
   /** Whether the best is not faster by more than the noise. */
   public boolean ties(Row row) {
-    return row.seconds().ties(best(row).seconds());
+    return row.ties(best(row));
   }
 
   /** Whether somebody else ties with the best row. */

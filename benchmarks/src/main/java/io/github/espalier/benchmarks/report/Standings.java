@@ -36,7 +36,7 @@ final class Standings {
     /** Whether a backend is the fastest, or not slower by more than the noise. */
     boolean leads(String backend) {
       Row row = rows.get(backend);
-      return row != null && row.seconds().ties(best().seconds());
+      return row != null && row.ties(best());
     }
 
     /** The backends that lead. */

@@ -68,7 +68,7 @@ public final class Crossovers {
   public List<String> leaders(int width, int batch) {
     List<Row> ranking = ranking(width, batch);
     return ranking.stream()
-        .filter(row -> row.seconds().ties(ranking.get(0).seconds()))
+        .filter(row -> row.ties(ranking.get(0)))
         .map(row -> row.engine().backend())
         .toList();
   }
@@ -113,7 +113,7 @@ public final class Crossovers {
     double ratio = second.get().seconds().median() / first.get().seconds().median();
     Row slower = ratio > 1 ? second.get() : first.get();
     Row faster = ratio > 1 ? first.get() : second.get();
-    return slower.seconds().ties(faster.seconds())
+    return slower.ties(faster)
         ? Optional.empty()
         : Optional.of(new Lead(faster.engine().backend(), Math.max(ratio, 1 / ratio)));
   }

@@ -10,7 +10,6 @@ import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.sweep.Sweep;
 import io.github.espalier.measure.Figures;
 import io.github.espalier.measure.Kind;
-import io.github.espalier.measure.Statistic;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ class SweepPageTest {
           if (kind != Kind.PREDICTION || work.batch() == 1) {
             double ejml = work.network().text().startsWith("32") ? 0.005 : 0.020;
             double seconds = engine.backend().equals("ejml") ? ejml : 0.010;
-            rows.add(new Row(engine, work, kind, new Statistic(seconds, 0.01), 0, 5, true));
+            rows.add(new Row(engine, work, kind, SampleResults.rounds(seconds, 0.01), 0, true));
           }
         }
       }

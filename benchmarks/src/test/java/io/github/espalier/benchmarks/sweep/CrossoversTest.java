@@ -8,7 +8,6 @@ import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Kind;
-import io.github.espalier.measure.Statistic;
 import io.github.espalier.tensor.DType;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -28,8 +27,8 @@ public class CrossoversTest {
     for (int width : WIDTHS) {
       for (int batch : BATCHES) {
         Case work = Case.parse(width + "-" + width + "-" + width + "-10@" + batch);
-        Statistic time = new Statistic(seconds.applyAsDouble(width, batch), 0.01);
-        grid.add(width, batch, new Row(engine, work, Kind.TRAINING, time, 0, 3, true));
+        List<Double> time = SampleResults.rounds(seconds.applyAsDouble(width, batch), 0.01);
+        grid.add(width, batch, new Row(engine, work, Kind.TRAINING, time, 0, true));
       }
     }
     return grid;

@@ -8,7 +8,6 @@ import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Kind;
-import io.github.espalier.measure.Statistic;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ public class GridTest {
 
   private static Row row(int width, int batch, double rate) {
     Case work = Case.parse(width + "-" + width + "-" + width + "-10@" + batch);
-    return new Row(ENGINE, work, Kind.TRAINING, new Statistic(batch / rate, 0.01), 0, 3, true);
+    return new Row(ENGINE, work, Kind.TRAINING, SampleResults.rounds(batch / rate, 0.01), 0, true);
   }
 
   /** The even grid with one point at a share of its throughput. */
