@@ -63,8 +63,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--forks",
       paramLabel = "N",
-      description = "JVMs per engine and network; default: 3")
-  private int forks = Guard.FORKS;
+      description = "JVMs per engine and network; default: 3, for a baseline 9")
+  private Integer forks;
 
   @Option(
       names = "--network",
@@ -83,6 +83,9 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (forks == null) {
+      forks = file.against == null ? Guard.BASELINE_FORKS : Guard.FORKS;
+    }
     if (forks < 1) {
       throw new UsageException("--forks: needs at least 1, got " + forks);
     }

@@ -1,5 +1,6 @@
 package io.github.espalier.measure;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +17,8 @@ public final class TextTable {
    */
   public static String of(List<List<String>> lines, Set<Integer> left) {
     int[] widths = new int[lines.get(0).size()];
+    // An empty column still needs a format.
+    Arrays.fill(widths, 1);
     for (List<String> line : lines) {
       for (int c = 0; c < widths.length; c++) {
         widths[c] = Math.max(widths[c], line.get(c).length());

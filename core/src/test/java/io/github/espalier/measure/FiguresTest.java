@@ -2,6 +2,8 @@ package io.github.espalier.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -16,5 +18,13 @@ class FiguresTest {
     assertThat(Figures.bytes(0.3)).isEqualTo("0");
     assertThat(Figures.times(2.44)).isEqualTo("2.4×");
     assertThat(Figures.spread(0.034)).isEqualTo("±3%");
+  }
+
+  @Test
+  void standInColumns() {
+    List<List<String>> lines =
+        List.of(List.of("name", "time", "", "note"), List.of("b", "12", "", "x"));
+    assertThat(TextTable.of(lines, Set.of(0, 3)))
+        .isEqualTo("name  time     note\nb       12     x\n");
   }
 }

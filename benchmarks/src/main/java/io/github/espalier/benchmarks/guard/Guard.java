@@ -26,6 +26,9 @@ public final class Guard {
   /** JVMs per engine and case at first. */
   public static final int FORKS = 3;
 
+  /** JVMs of a baseline, which every check relies on. */
+  public static final int BASELINE_FORKS = 9;
+
   /** More of them for what looks slower. */
   private static final int MORE_FORKS = 6;
 

@@ -8,7 +8,9 @@ import java.util.Map;
  * What became of one figure since the baseline.
  *
  * @param figure which
- * @param change how many times as long it takes, in runs of the calibration
+ * @param change how many times as long it takes, in runs of the calibration: the lesser of what
+ *     medians and lower quartiles of the forks say, because code may be compiled in two ways, one
+ *     faster than the other, and a median falls on either
  * @param againstOthers the same relative to how its rivals changed; 1 without rivals
  * @param error the standard error of the change, relative
  * @param forks JVMs that were measured now
@@ -39,7 +41,14 @@ public record Verdict(Figure figure, double change, double againstOthers, double
 
   private static double change(
       Figure figure, Map<Figure, List<Double>> before, Map<Figure, List<Double>> now) {
-    return Statistic.of(now.get(figure)).median() / Statistic.of(before.get(figure)).median();
+    double medians =
+        Statistic.of(now.get(figure)).median() / Statistic.of(before.get(figure)).median();
+    double quartiles = lowerQuartile(now.get(figure)) / lowerQuartile(before.get(figure));
+    return Math.min(medians, quartiles);
+  }
+
+  private static double lowerQuartile(List<Double> forks) {
+    return forks.stream().sorted().toList().get((forks.size() - 1) / 4);
   }
 
   /** Whether it is slower by enough to be measured again. */

@@ -60,6 +60,12 @@ class VerdictTest {
   }
 
   @Test
+  void codeThatIsCompiledInTwoWaysIsNoRegression() {
+    List<Double> now = List.of(11.9, 10.0, 12.0, 11.8, 9.9, 12.1, 11.9, 10.1, 12.0);
+    assertThat(verdict(now, 1).slower()).isFalse();
+  }
+
+  @Test
   void saysWhetherTheOthersChangedAlike() {
     Verdict verdict = verdict(List.of(12.1, 11.9, 12.0), 1.2);
     assertThat(verdict.slower()).isTrue();
