@@ -19,7 +19,7 @@ final class DeviceData implements AutoCloseable {
   private final Tensor features;
   private final Tensor targets;
   private final Tensor weights;
-  private final double featureNorm;
+  private final double largestFeature;
   private Tensor x;
   private Tensor target;
   private Tensor weight;
@@ -39,7 +39,8 @@ final class DeviceData implements AutoCloseable {
         };
     try {
       features = upload(data.featureShape().size(), data::readFeatures);
-      featureNorm = Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, features));
+      largestFeature =
+          Math.max(backend.reduce(ReduceOp.MAX, features), -backend.reduce(ReduceOp.MIN, features));
       targets = upload(data.targetCount(), data::readTargets);
       weights = data.hasWeights() ? upload(1, readWeights) : null;
     } catch (RuntimeException | Error e) {
@@ -151,9 +152,9 @@ final class DeviceData implements AutoCloseable {
     return true;
   }
 
-  /** The norm of the features of all samples. */
-  double featureNorm() {
-    return featureNorm;
+  /** The largest absolute value of a feature. */
+  double largestFeature() {
+    return largestFeature;
   }
 
   Tensor x() {

@@ -262,6 +262,7 @@ final class DryRunMeasurement {
     Schedule still = () -> (base, step) -> 0;
     try (DeviceData data = DeviceData.withBatches(backend, some, largestBatch);
         TrainStep step = new TrainStep(copy, trainer.stepPlan().with(still), largestBatch)) {
+      step.expectFeatures(data.largestFeature());
       Meter meter =
           new Meter(
               backend,

@@ -35,6 +35,7 @@ public record OneBatchReport(int rows, int steps, double before, double after) {
         DeviceData data = DeviceData.withBatches(copy.backend(), batch, rows);
         Evaluator evaluator = new Evaluator(copy, trainer.loss(), List.of(), batch);
         TrainStep step = new TrainStep(copy, plan, rows)) {
+      step.expectFeatures(data.largestFeature());
       evaluator.run();
       double before = evaluator.loss();
       data.gather(index, 0, rows);
