@@ -32,10 +32,10 @@ import java.util.Objects;
  * <p><b>Shapes.</b> x has up to {@code maxBatch} rows of the network's input size, target as many
  * rows of its output size (or one class index each), rowWeight is m×1.
  *
- * <p><b>Threading.</b> One thread at a time, and one step of a model: two that run at once change the
- * weights without seeing each other. {@link #run} refuses while another thread's {@code fit} trains
- * the model; around a loop of your own {@link Model#beginTraining} refuses whatever other threads
- * would do with it.
+ * <p><b>Threading.</b> One thread at a time, and one step of a model: two that run at once change
+ * the weights without seeing each other. {@link #run} refuses while another thread's {@code fit}
+ * trains the model; around a loop of your own {@link Model#beginTraining} refuses whatever other
+ * threads would do with it.
  */
 public final class TrainStep implements AutoCloseable {
   private final Model model;

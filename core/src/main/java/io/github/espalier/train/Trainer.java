@@ -204,11 +204,14 @@ public final class Trainer {
   /** The loss and all metrics on a data set taken as one batch, without training. */
   public Evaluation evaluate(Dataset data) {
     check(Objects.requireNonNull(data, "data"));
-    model.requireAccess("evaluate");
-    try (Evaluator evaluator = new Evaluator(model, loss, allMetrics(), data)) {
-      evaluator.run();
-      return evaluator.result();
-    }
+    return model.read(
+        "evaluate",
+        () -> {
+          try (Evaluator evaluator = new Evaluator(model, loss, allMetrics(), data)) {
+            evaluator.run();
+            return evaluator.result();
+          }
+        });
   }
 
   /**

@@ -16,6 +16,7 @@ import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Sgd;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
+import io.github.espalier.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -372,9 +373,10 @@ class CheckpointsTest {
           SmallRun.after(
               6,
               state -> {
-                double[][] weights = state.model().snapshot();
-                weights[2][3] = Double.POSITIVE_INFINITY;
-                state.model().restore(weights);
+                Tensor weight = state.model().parameter("2.dense.weight").value();
+                double[] numbers = weight.toArray();
+                numbers[3] = Double.POSITIVE_INFINITY;
+                state.model().backend().upload(numbers, 0, weight);
               });
       Trainer trainer = SmallRun.plan(model).checkpoints(checkpoints).listener(infinite).build();
       assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
