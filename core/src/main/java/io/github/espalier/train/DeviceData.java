@@ -9,7 +9,11 @@ import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 
-/** A data set as tensors of a backend, converted once, from which batches are gathered. */
+/**
+ * A data set as tensors of a backend, converted once, from which batches are gathered.
+ *
+ * <p>Several may share the tensors of one, each with batches of its own.
+ */
 final class DeviceData implements AutoCloseable {
   private static final int UPLOAD_ROWS = 1024;
 
@@ -27,7 +31,7 @@ final class DeviceData implements AutoCloseable {
   private Tensor batchTarget;
   private Tensor batchWeight;
 
-  DeviceData(Backend backend, Dataset data) {
+  private DeviceData(Backend backend, Dataset data) {
     this.backend = backend;
     this.arena = new Arena(backend);
     this.size = data.size();
@@ -47,6 +51,16 @@ final class DeviceData implements AutoCloseable {
       arena.close();
       throw e;
     }
+  }
+
+  private DeviceData(DeviceData shared) {
+    backend = shared.backend;
+    arena = new Arena(backend);
+    size = shared.size;
+    features = shared.features;
+    targets = shared.targets;
+    weights = shared.weights;
+    largestFeature = shared.largestFeature;
   }
 
   /**
@@ -79,12 +93,20 @@ final class DeviceData implements AutoCloseable {
 
   /** The data, with buffers for batches. */
   static DeviceData withBatches(Backend backend, Dataset dataset, int maxBatch) {
-    DeviceData data = new DeviceData(backend, dataset);
+    return new DeviceData(backend, dataset).allocated(maxBatch);
+  }
+
+  /** The same tensors, with buffers of its own for batches; to be closed before these are. */
+  DeviceData shared(int maxBatch) {
+    return new DeviceData(this).allocated(maxBatch);
+  }
+
+  private DeviceData allocated(int maxBatch) {
     try {
-      data.allocateBatch(maxBatch);
-      return data;
+      allocateBatch(maxBatch);
+      return this;
     } catch (RuntimeException | Error e) {
-      data.close();
+      close();
       throw e;
     }
   }

@@ -67,7 +67,7 @@ final class FitRun implements TrainingState, AutoCloseable {
           trainer.epochMetrics().isEmpty()
               ? null
               : opened(
-                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train),
+                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train, data),
                   Evaluator::close);
       validation =
           validationData == null

@@ -77,7 +77,7 @@ public final class TrainStep implements AutoCloseable {
     this.loss = plan.loss();
     this.baseRate = plan.optimizer().learningRate();
     this.rate = baseRate;
-    this.schedule = plan.schedule().start();
+    this.schedule = plan.startSchedule();
     this.maxBatch = maxBatch;
     Activation last = model.network().lastActivation();
     fromLogits = loss.fusesWith(last);
@@ -155,11 +155,7 @@ public final class TrainStep implements AutoCloseable {
       output = null;
       throw diverged("gradient not finite", "layer " + bad);
     }
-    double next = schedule.rate(baseRate, step + 1);
-    if (!(next >= 0 && next <= Double.MAX_VALUE)) {
-      throw new IllegalStateException(
-          "schedule: step " + (step + 1) + " has the rate " + next + ", needs a finite one from 0");
-    }
+    double next = PlanCheck.requireRate(step + 1, schedule.rate(baseRate, step + 1));
     update(next);
     rate = next;
     step++;
@@ -406,8 +402,10 @@ public final class TrainStep implements AutoCloseable {
   /** Frees buffers and optimizer state; the model stays. */
   @Override
   public void close() {
-    session.close();
-    arena.close();
-    lossPass.close();
+    try (lossPass;
+        arena;
+        session) {
+      // Closes all of them, whatever one of them throws.
+    }
   }
 }

@@ -425,7 +425,54 @@ class CheckpointsTest {
     }
   }
 
-  private record WithoutState() implements Metric {
+  /** A listener whose state is what it is given. */
+  private record Stateful(double[][] state) implements StatefulListener {
+    @Override
+    public void restore(double[][] state) {}
+  }
+
+  @Test
+  void whatHasNoStateAtAllIsNamed() {
+    try (Model model = SmallRun.model()) {
+      for (double[][] state : new double[][][] {null, {{1}, null}}) {
+        Checkpoints in = Checkpoints.in(directory.resolve(state == null ? "null" : "array"));
+        Trainer trainer =
+            SmallRun.plan(model).checkpoints(in).listener(new Stateful(state)).build();
+        assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage(Stateful.class.getName() + ".state()" + (state == null ? "" : "[1]"));
+      }
+      Schedule nothing = () -> null;
+      assertThatThrownBy(() -> SmallRun.plan(model).schedule(nothing).build().fit(SmallRun.DATA))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("schedule.start()");
+      Schedule stateless =
+          () ->
+              new Schedule.Run() {
+                @Override
+                public double rate(double base, long step) {
+                  return base;
+                }
+
+                @Override
+                public double[] state() {
+                  return null;
+                }
+              };
+      Checkpoints in = Checkpoints.in(directory.resolve("schedule"));
+      assertThatThrownBy(
+              () ->
+                  SmallRun.plan(model)
+                      .schedule(stateless)
+                      .checkpoints(in)
+                      .build()
+                      .fit(SmallRun.DATA))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("schedule.state()");
+    }
+  }
+
+  record WithoutState() implements Metric {
     @Override
     public String name() {
       return "stateless";
