@@ -43,8 +43,7 @@ public final class ModelFiles {
   public static void save(Model model, Path file) throws IOException {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(file, "file");
-    model.requireAccess("save");
-    AtomicSave.save(Disk.REAL, file, image(model));
+    AtomicSave.save(Disk.REAL, file, model.read("save", () -> image(model)));
   }
 
   /** The file of a model, checked as a reader would check it. */

@@ -51,6 +51,11 @@ public final class EarlyStopping implements StatefulListener {
     return new EarlyStopping(patience, figure, larger, minDelta);
   }
 
+  /** The figure that it was told to watch, or null. */
+  String figure() {
+    return figure;
+  }
+
   /** The epoch with the best figure, whose weights are put back; −1 if none was completed. */
   public int bestEpoch() {
     return bestEpoch;

@@ -51,6 +51,10 @@ final class FitRun implements TrainingState, AutoCloseable {
     try {
       feed = opened(source.get(), Feed::close);
       step = opened(trainer.newStep(feed.maxBatch()), TrainStep::close);
+      DeviceData data = feed.inMemory();
+      if (data != null) {
+        step.expectFeatures(data.largestFeature());
+      }
       running =
           new Meter(
               model.backend(),
@@ -63,7 +67,7 @@ final class FitRun implements TrainingState, AutoCloseable {
           trainer.epochMetrics().isEmpty()
               ? null
               : opened(
-                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train),
+                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train, data),
                   Evaluator::close);
       validation =
           validationData == null
@@ -165,7 +169,6 @@ final class FitRun implements TrainingState, AutoCloseable {
       if (at.stopped) {
         return false;
       }
-      step.expectFeatures(feed.featureNorm());
       batchLoss = step.run(feed.x(), feed.target(), feed.weight());
       at.lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
       at.weightSum += step.batchWeight();

@@ -3,6 +3,7 @@ package io.github.espalier.train;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.Dataset;
+import io.github.espalier.internal.Check;
 import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.FileLimits;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a run saves and how it goes on from it: reads and writes everything that has state. */
 final class RunCheckpoints {
@@ -59,33 +61,16 @@ final class RunCheckpoints {
     this.history = history;
     this.at = at;
     model = trainer.model();
-    CheckpointFiles.requireSavable(model);
-    for (int i = 0; i < running.count(); i++) {
-      requireState(i);
-    }
     listeners = trainer.statefulListeners();
     // Once, before training: a listener's text may change with its state.
     plan = trainer.settings();
     Checkpoints when = trainer.checkpoints();
     String best = when.best();
-    if (best != null) {
-      History.indexOf(history.names(), best);
-    }
     slots = step.slots();
     store = new CheckpointStore(when.directory(), when.keep());
     due = new CheckpointDue(when, best != null && largerIsBetter(best), System::nanoTime);
     data = feed.data();
     validation = validationData == null ? 0 : Fingerprint.of(validationData);
-  }
-
-  private void requireState(int metric) {
-    try {
-      running.state(metric);
-    } catch (UnsupportedOperationException e) {
-      throw new IllegalArgumentException(
-          "checkpoints: metric \"" + running.name(metric) + "\" has no state: " + e.getMessage(),
-          e);
-    }
   }
 
   private boolean largerIsBetter(String figure) {
@@ -149,14 +134,16 @@ final class RunCheckpoints {
     requireFinite();
     Map<String, double[]> numbers = new LinkedHashMap<>();
     numbers.put(HISTORY, history.numbers());
-    numbers.put(SCHEDULE, step.schedule().state());
+    numbers.put(SCHEDULE, Objects.requireNonNull(step.schedule().state(), "schedule.state()"));
     int metrics = at.batch == 0 ? 0 : running.count();
     for (int i = 0; i < metrics; i++) {
       numbers.put("metric." + i, running.state(i));
     }
     List<Integer> counts = new ArrayList<>();
     for (int i = 0; i < listeners.size(); i++) {
-      double[][] arrays = listeners.get(i).state();
+      StatefulListener listener = listeners.get(i);
+      double[][] arrays =
+          Check.noNulls(listener.getClass().getName() + ".state()", listener.state());
       counts.add(arrays.length);
       for (int j = 0; j < arrays.length; j++) {
         numbers.put("listener." + i + "." + j, arrays[j]);

@@ -1,7 +1,6 @@
 package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
-import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
@@ -96,6 +95,11 @@ final class StreamFeed implements Feed {
   }
 
   @Override
+  public DeviceData inMemory() {
+    return null;
+  }
+
+  @Override
   public void open(int epoch) throws IOException {
     closeEpoch();
     this.epoch = epoch;
@@ -173,11 +177,6 @@ final class StreamFeed implements Feed {
   @Override
   public long batchesSoFar() {
     return soFar.value();
-  }
-
-  @Override
-  public double featureNorm() {
-    return Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, x));
   }
 
   @Override

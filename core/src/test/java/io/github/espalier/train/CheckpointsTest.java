@@ -16,6 +16,7 @@ import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Sgd;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
+import io.github.espalier.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -372,9 +373,10 @@ class CheckpointsTest {
           SmallRun.after(
               6,
               state -> {
-                double[][] weights = state.model().snapshot();
-                weights[2][3] = Double.POSITIVE_INFINITY;
-                state.model().restore(weights);
+                Tensor weight = state.model().parameter("2.dense.weight").value();
+                double[] numbers = weight.toArray();
+                numbers[3] = Double.POSITIVE_INFINITY;
+                state.model().backend().upload(numbers, 0, weight);
               });
       Trainer trainer = SmallRun.plan(model).checkpoints(checkpoints).listener(infinite).build();
       assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
@@ -423,7 +425,54 @@ class CheckpointsTest {
     }
   }
 
-  private record WithoutState() implements Metric {
+  /** A listener whose state is what it is given. */
+  private record Stateful(double[][] state) implements StatefulListener {
+    @Override
+    public void restore(double[][] state) {}
+  }
+
+  @Test
+  void whatHasNoStateAtAllIsNamed() {
+    try (Model model = SmallRun.model()) {
+      for (double[][] state : new double[][][] {null, {{1}, null}}) {
+        Checkpoints in = Checkpoints.in(directory.resolve(state == null ? "null" : "array"));
+        Trainer trainer =
+            SmallRun.plan(model).checkpoints(in).listener(new Stateful(state)).build();
+        assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage(Stateful.class.getName() + ".state()" + (state == null ? "" : "[1]"));
+      }
+      Schedule nothing = () -> null;
+      assertThatThrownBy(() -> SmallRun.plan(model).schedule(nothing).build().fit(SmallRun.DATA))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("schedule.start()");
+      Schedule stateless =
+          () ->
+              new Schedule.Run() {
+                @Override
+                public double rate(double base, long step) {
+                  return base;
+                }
+
+                @Override
+                public double[] state() {
+                  return null;
+                }
+              };
+      Checkpoints in = Checkpoints.in(directory.resolve("schedule"));
+      assertThatThrownBy(
+              () ->
+                  SmallRun.plan(model)
+                      .schedule(stateless)
+                      .checkpoints(in)
+                      .build()
+                      .fit(SmallRun.DATA))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("schedule.state()");
+    }
+  }
+
+  record WithoutState() implements Metric {
     @Override
     public String name() {
       return "stateless";

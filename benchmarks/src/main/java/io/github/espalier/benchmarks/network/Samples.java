@@ -12,6 +12,9 @@ public final class Samples {
   /** Decides the weights and the samples. */
   public static final long SEED = 42;
 
+  /** No absolute value of a feature is above it. */
+  public static final double LARGEST = 1;
+
   private final NetworkSpec spec;
 
   /** Samples for a network. */

@@ -50,6 +50,7 @@ public final class Subject implements AutoCloseable {
             .optimizer(spec.optimizer())
             .build()
             .newStep(work.batch());
+    step.expectFeatures(Samples.LARGEST);
     session = model.newSession(Mode.INFERENCE, work.batch());
     predictor = model.predictor();
     x = step.batchBuffer(spec.network().inputShape());
