@@ -7,7 +7,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,7 +65,7 @@ final class CheckpointStore {
   /** The checkpoints in a directory, the newest first; none if there is no such directory. */
   static List<Path> files(Path directory) throws IOException {
     List<Path> found = new ArrayList<>();
-    if (!Files.isDirectory(directory)) {
+    if (isMissing(directory)) {
       return found;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -76,6 +79,19 @@ final class CheckpointStore {
     }
     found.sort(NEWEST_FIRST);
     return found;
+  }
+
+  /**
+   * Whether nothing has this name, not even a link that leads nowhere: what cannot be looked at is
+   * there for all one knows.
+   */
+  private static boolean isMissing(Path directory) throws IOException {
+    try {
+      Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   private static long step(Path file) {
@@ -120,7 +136,7 @@ final class CheckpointStore {
    * @throws IOException if one cannot be read, whatever the older ones are
    */
   <T> T newest(Reader<T> reader) throws IOException {
-    List<Path> files = files(directory);
+    List<Path> files = filesToResume();
     ModelFormatException first = null;
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
@@ -152,6 +168,18 @@ final class CheckpointStore {
           first);
     }
     return null;
+  }
+
+  private List<Path> filesToResume() throws IOException {
+    try {
+      return files(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          "resume: the checkpoints in "
+              + (directory + " cannot be looked for, which does not say that there are none: " + e)
+              + ". Make the directory readable; delete it, or the link, to begin anew.",
+          e);
+    }
   }
 
   /** Files of the earlier run count from here on; newer ones, which are damaged, do not. */

@@ -170,6 +170,27 @@ class ResumeTest {
     }
   }
 
+  /** What keeps a directory from being read does not say that there are no checkpoints. */
+  @Test
+  void aDirectoryThatCannotBeReadIsAnError() throws Exception {
+    Path loop = directory.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+    Path nowhere = directory.resolve("nowhere");
+    Files.createSymbolicLink(nowhere, directory.resolve("unmounted"));
+    Path file = Files.createFile(directory.resolve("file"));
+    for (Path bad : List.of(loop, loop.resolve("inside"), nowhere, file, file.resolve("inside"))) {
+      try (Model model = SmallRun.model()) {
+        double[][] before = model.snapshot();
+        Trainer trainer = plan(model).checkpoints(Checkpoints.in(bad)).build();
+        assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("resume: the checkpoints in " + bad + " cannot be looked for")
+            .hasMessageContaining("delete it, or the link, to begin anew");
+        assertThat(model.snapshot()).isDeepEqualTo(before);
+      }
+    }
+  }
+
   @Test
   void asLargeAsTheRunsTensorsMayBe() {
     assertThat(RunCheckpoints.limits(0)).isEqualTo(FileLimits.DEFAULT);
