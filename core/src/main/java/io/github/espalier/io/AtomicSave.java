@@ -1,7 +1,7 @@
 package io.github.espalier.io;
 
+import io.github.espalier.internal.InputOutput;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -34,13 +34,13 @@ final class AtomicSave {
 
   private AtomicSave() {}
 
-  /** Steps that an interrupt may cut short, and that can be done again. */
-  private interface Steps {
-    void run() throws IOException;
-  }
-
   static void save(Disk disk, Path target, SafeTensorsImage image) throws IOException {
-    uninterrupted(() -> saveOnce(disk, target, image));
+    // Interrupted training is saved just then.
+    InputOutput.uninterrupted(
+        () -> {
+          saveOnce(disk, target, image);
+          return null;
+        });
   }
 
   /**
@@ -56,7 +56,11 @@ final class AtomicSave {
     }
     for (Path each : missing) {
       disk.createDirectory(each);
-      uninterrupted(() -> disk.forceDirectory(each.getParent()));
+      InputOutput.uninterrupted(
+          () -> {
+            disk.forceDirectory(each.getParent());
+            return null;
+          });
     }
   }
 
@@ -77,31 +81,6 @@ final class AtomicSave {
     }
   }
 
-  private static void uninterrupted(Steps steps) throws IOException {
-    // An interrupt closes the channel under way. Interrupted training is saved just then, so try
-    // again.
-    boolean interrupted = false;
-    try {
-      while (!isDone(steps)) {
-        interrupted |= Thread.interrupted();
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** Takes the steps, unless an interrupt gets in the way. */
-  private static boolean isDone(Steps steps) throws IOException {
-    try {
-      steps.run();
-      return true;
-    } catch (ClosedByInterruptException e) {
-      return false;
-    }
-  }
-
   private static void saveOnce(Disk disk, Path target, SafeTensorsImage image) throws IOException {
     // Through a link, the file it points to is meant; a rename would replace the link itself.
     Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
@@ -115,8 +94,6 @@ final class AtomicSave {
     replace(disk, file, temp, out, image);
     try {
       disk.forceDirectory(directory);
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw new IOException(
           target
@@ -153,7 +130,7 @@ final class AtomicSave {
     }
   }
 
-  private static String tempName() {
+  static String tempName() {
     return String.format(
         Locale.ROOT, ".espalier-%016x.tmp", ThreadLocalRandom.current().nextLong());
   }

@@ -55,6 +55,18 @@ public final class CheckpointFiles {
   }
 
   /**
+   * Makes a directory for checkpoints, if need be, and those above it; refuses one that no file can
+   * be made in, which is tried.
+   *
+   * @throws IOException if the directory cannot be made, or a file in it
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    AtomicSave.createDirectories(
+        Disk.REAL, Objects.requireNonNull(directory, "directory").toAbsolutePath());
+    Files.delete(Files.createFile(directory.resolve(AtomicSave.tempName())));
+  }
+
+  /**
    * Deletes what saves that were killed have left in a directory: the temporary files {@code
    * .espalier-….tmp}, nothing else. No save may be under way there.
    *

@@ -1,9 +1,9 @@
 package io.github.espalier.train;
 
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.ModelFormatException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -55,11 +55,6 @@ final class CheckpointStore {
   /** Reads a file. */
   interface Reader<T> {
     T read(Path file) throws IOException;
-  }
-
-  /** A piece of input and output. */
-  interface Call<T> {
-    T run() throws IOException;
   }
 
   /** The checkpoints in a directory, the newest first; none if there is no such directory. */
@@ -117,6 +112,15 @@ final class CheckpointStore {
     }
   }
 
+  /** Makes the directory if need be, and refuses one that checkpoints cannot be written to. */
+  void requireWritable() throws IOException {
+    try {
+      CheckpointFiles.requireWritable(directory);
+    } catch (IOException e) {
+      throw new IOException("checkpoints cannot be written to " + directory + ": " + e, e);
+    }
+  }
+
   /** Deletes what killed saves have left; from here on the directory is this run's. */
   void deleteAbandoned() {
     try {
@@ -141,7 +145,7 @@ final class CheckpointStore {
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       try {
-        T checkpoint = uninterrupted(() -> reader.read(file));
+        T checkpoint = InputOutput.uninterrupted(() -> reader.read(file));
         keepOlder(files.subList(i, files.size()));
         return checkpoint;
       } catch (ModelFormatException e) {
@@ -210,38 +214,9 @@ final class CheckpointStore {
     }
   }
 
-  /**
-   * Does something even if the thread is interrupted, before or meanwhile: an interrupt closes the
-   * files that its thread uses. The interrupt flag is set afterwards if it was at any time.
-   */
-  static <T> T uninterrupted(Call<T> call) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          return call.run();
-        } catch (IOException e) {
-          if (!Thread.interrupted() && !isInterrupt(e)) {
-            throw e;
-          }
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** What the user should know; nothing else is printed. */
   static void warn(String message) {
     System.getLogger(CheckpointStore.class.getPackageName())
         .log(System.Logger.Level.WARNING, message);
-  }
-
-  private static boolean isInterrupt(IOException e) {
-    return e instanceof ClosedByInterruptException
-        || e.getCause() instanceof ClosedByInterruptException;
   }
 }

@@ -7,11 +7,11 @@ import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Arena;
 import io.github.espalier.internal.Check;
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.network.Model;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -213,8 +213,7 @@ final class StreamFeed implements Feed {
     try (arena) {
       closeEpoch();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "batch source, epoch " + epoch + ", close: " + e.getMessage(), e);
+      throw InputOutput.failure("batch source, epoch " + epoch + ", close", e);
     }
   }
 }

@@ -129,7 +129,7 @@ public final class Trainer {
    * <p>The model's weights are replaced. Plan and data must be those of the interrupted training,
    * but for the number of epochs, for listeners without state, and for when checkpoints are saved
    * save the figure of {@link Checkpoints#atBest}. A checkpoint that is damaged is passed over with
-   * a warning.
+   * a warning. A run that a listener stopped has ended: resuming it makes no step, with a warning.
    *
    * @param validation or null
    * @return the figures of all epochs, those before the interruption too
