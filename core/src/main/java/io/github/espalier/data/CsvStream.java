@@ -32,6 +32,7 @@ final class CsvStream implements BatchSource {
     this.format = Objects.requireNonNull(format, "format");
     this.preparation = Objects.requireNonNull(preparation, "preparation");
     this.batchSize = Check.positive("batchSize", batchSize);
+    Check.arrayLength("batchSize", batchSize, preparation.featureCount());
     preparation.requireTarget("stream");
     try (CsvRows rows = CsvFiles.open(file, format)) {
       names = rows.names();

@@ -54,8 +54,8 @@ final class StreamFeed implements Feed {
     columns = Objects.requireNonNull(source.featureShape(), "featureShape").size();
     targetCount = Check.positive("targetCount", source.targetCount());
     classIndices = source.hasClassIndices();
-    features = new double[Math.multiplyExact(maxBatch, columns)];
-    targets = new double[Math.multiplyExact(maxBatch, targetCount)];
+    features = new double[Check.arrayLength("batchSize", maxBatch, columns)];
+    targets = new double[Check.arrayLength("batchSize", maxBatch, targetCount)];
     weights = source.hasWeights() ? new double[maxBatch] : null;
     arena = new Arena(backend);
     try {

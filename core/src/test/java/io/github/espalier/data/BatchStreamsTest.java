@@ -76,6 +76,24 @@ class BatchStreamsTest {
     }
   }
 
+  @Test
+  void moreRowsThanAnArrayHoldsAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("g.csv"), "a,b,y\n1,20,p\n2,10,q\n");
+    Preparation preparation = Preparation.builder().target("y").fit(CsvFiles.read(file));
+    int columns = preparation.featureCount();
+    int most = (Integer.MAX_VALUE - 8) / columns;
+    String needs =
+        ": needs at most " + most + ", so that an array holds as many rows of " + columns;
+    assertThatThrownBy(() -> CsvFiles.stream(file, CsvFormat.withHeader(), preparation, 1 << 30))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("batchSize" + needs)
+        .hasMessageEndingWith("got " + (1 << 30));
+    BatchSource source = CsvFiles.stream(file, CsvFormat.withHeader(), preparation, 2);
+    assertThatThrownBy(() -> source.shuffled(Integer.MAX_VALUE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("window" + needs);
+  }
+
   /** Values of another column must not be read for those of the one that was in its place. */
   @Test
   void columnsThatChangeBetweenEpochsAreRefused() throws IOException {
