@@ -3,6 +3,7 @@ package io.github.espalier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.espalier.data.Preparation;
 import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.FileLimits;
@@ -550,6 +551,30 @@ class ResumeTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(
               "another checkpoints_at_best: the run had none, this trainer has accuracy");
+    }
+  }
+
+  /** Other names for the same classes would be learned, and be saved with the model. */
+  @Test
+  void anotherPreparationIsRefused() {
+    double[][] x = {{1, 2}, {3, 4}, {5, 7}};
+    Preparation first = Preparation.builder().fit(x, new String[] {"cat", "dog", "cat"});
+    Preparation other = Preparation.builder().fit(x, new String[] {"no", "yes", "no"});
+    try (Model model = SmallRun.model().attach(first)) {
+      plan(model).checkpoints(checkpoints()).build().fit(SmallRun.DATA);
+    }
+    preparationRefused(SmallRun.model(), "had another preparation, this one has none");
+    preparationRefused(SmallRun.model().attach(other), "had another preparation, this one has one");
+  }
+
+  private void preparationRefused(Model model, String message) {
+    try (model) {
+      double[][] before = model.snapshot();
+      Trainer trainer = plan(model).checkpoints(checkpoints()).build();
+      assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(message);
+      assertThat(model.snapshot()).isDeepEqualTo(before);
     }
   }
 
