@@ -4,8 +4,10 @@ import io.github.espalier.internal.InputOutput;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -85,8 +87,14 @@ final class AtomicSave {
     // Through a link, the file it points to is meant; a rename would replace the link itself.
     Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
     Path directory = file.getParent();
-    if (directory == null || !disk.isDirectory(directory)) {
-      throw new NotDirectoryException(directory + " (needed to save " + target + ")");
+    if (directory == null || Files.isDirectory(file)) {
+      throw new FileSystemException(
+          target.toString(), null, "is a directory, needs a file to save to");
+    }
+    if (!disk.isDirectory(directory)) {
+      throw Files.exists(directory)
+          ? new NotDirectoryException(directory + " (needed to save " + target + ")")
+          : new NoSuchFileException(directory.toString(), null, "needed to save " + target);
     }
     Path temp = directory.resolve(tempName());
     // CREATE_NEW: 64 random bits do not meet another file, and if they did, it would be refused.
