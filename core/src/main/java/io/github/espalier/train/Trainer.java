@@ -393,6 +393,13 @@ public final class Trainer {
     boolean known =
         order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
     settings.put("order", known ? order.toString() : "custom");
+    for (Metric metric : allMetrics()) {
+      // The names are among those of the figures.
+      String text = StepPlan.text(metric);
+      if (!text.equals(metric.name())) {
+        settings.put("metric." + metric.name(), text);
+      }
+    }
     String best = checkpoints == null ? null : checkpoints.best();
     settings.put("checkpoints_at_best", best == null ? "none" : best);
     List<StatefulListener> stateful = statefulListeners();

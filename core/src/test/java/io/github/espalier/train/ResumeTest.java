@@ -9,6 +9,7 @@ import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.FileLimits;
 import io.github.espalier.io.ModelFormatException;
 import io.github.espalier.io.ReadOptions;
+import io.github.espalier.metric.Metric;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
 import io.github.espalier.optim.Adam;
@@ -539,6 +540,20 @@ class ResumeTest {
           .hasMessageContaining(
               ": another " + what + ": the run had " + before + ", this trainer has " + now + ". ");
       assertThat(model.snapshot()).isDeepEqualTo(weights);
+    }
+  }
+
+  /** Figures of one name must be of one metric. */
+  @Test
+  void anotherMetricOfTheSameNameIsRefused() {
+    fit(plan -> plan.metric(Metrics.named("m", Metrics.thresholdAccuracy(0.5))));
+    for (Metric other :
+        List.of(Metrics.thresholdAccuracy(0.6), Metrics.thresholdAccuracy(0.5, false))) {
+      refused(
+          "metric.m",
+          "m: threshold accuracy 0.5, equal is above",
+          "m: " + other,
+          plan -> plan.metric(Metrics.named("m", other)));
     }
   }
 
