@@ -112,8 +112,9 @@ public final class ModelFiles {
     }
   }
 
-  private static Optional<Preparation> preparation(
-      String where, Profile profile, Sequential network) throws ModelFormatException {
+  /** The preparation in a file, if it has one; it fits the network. */
+  static Optional<Preparation> preparation(String where, Profile profile, Sequential network)
+      throws ModelFormatException {
     if (profile.preparation() == null) {
       return Optional.empty();
     }

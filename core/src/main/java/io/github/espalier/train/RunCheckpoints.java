@@ -4,6 +4,7 @@ import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.internal.Check;
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.FileLimits;
@@ -15,7 +16,6 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +45,7 @@ final class RunCheckpoints {
   private ResumePoint pending;
   private long savedStep;
   private int savedEpoch;
+  private boolean savedStopped;
 
   RunCheckpoints(
       Trainer trainer,
@@ -89,6 +90,7 @@ final class RunCheckpoints {
       io(
           () -> {
             store.requireEmpty();
+            store.requireWritable();
             return null;
           });
     }
@@ -123,9 +125,12 @@ final class RunCheckpoints {
     }
   }
 
-  /** Saves once more, unless nothing has been done since the last time. */
-  void interrupted() {
-    if (step.step() != savedStep || at.epoch != savedEpoch) {
+  /**
+   * Saves the end of a run that was interrupted or stopped, unless nothing has happened since the
+   * last time.
+   */
+  void ended() {
+    if (step.step() != savedStep || at.epoch != savedEpoch || at.stopped != savedStopped) {
       save(CheckpointStore.REGULAR);
     }
   }
@@ -158,6 +163,7 @@ final class RunCheckpoints {
         });
     savedStep = step.step();
     savedEpoch = at.epoch;
+    savedStopped = at.stopped;
     due.saved();
   }
 
@@ -210,6 +216,7 @@ final class RunCheckpoints {
     if (point == null) {
       return;
     }
+    store.requireWritable();
     RunState state = point.state();
     goTo(point.checkpoint(), state);
     warnOfAnotherBackend(point);
@@ -224,12 +231,19 @@ final class RunCheckpoints {
     due.restore(state.best());
     savedStep = state.step();
     savedEpoch = state.epoch();
+    savedStopped = state.stopped();
+    if (savedStopped) {
+      CheckpointStore.warn(
+          "resume: "
+              + point.checkpoint().where()
+              + " is of a run that a listener stopped, which is its end: no step will be made.");
+    }
     pending = point;
   }
 
   /**
-   * All of a checkpoint, which this run can go on from. Schedule and metrics, which are this run's
-   * alone, are tried with their numbers, and keep them.
+   * All of a checkpoint, which this run can go on from. Schedule, metrics and listeners are tried
+   * with their numbers, and keep them.
    *
    * @throws ModelFormatException if the file is damaged or contradicts itself
    * @throws IllegalStateException if it is of another run
@@ -250,15 +264,22 @@ final class RunCheckpoints {
       throw bad(checkpoint, state.listeners().size() + " listeners with state", null);
     }
     double[] schedule = checkpoint.numbers(SCHEDULE);
+    double[][][] arrays = arrays(checkpoint, state);
     try {
       step.schedule().restore(schedule);
       for (int i = 0; i < state.metrics(); i++) {
         running.restore(i, checkpoint.numbers("metric." + i));
       }
+      for (int i = 0; i < arrays.length; i++) {
+        if (listeners.get(i) instanceof EarlyStopping) {
+          EarlyStopping.requireFit(model, state.epoch(), arrays[i]);
+        }
+        listeners.get(i).restore(arrays[i]);
+      }
     } catch (IllegalArgumentException e) {
       throw bad(checkpoint, e.getMessage(), e);
     }
-    return new ResumePoint(checkpoint, state, figures, schedule, arrays(checkpoint, state));
+    return new ResumePoint(checkpoint, state, figures, schedule, arrays);
   }
 
   private static double[][][] arrays(Checkpoint checkpoint, RunState state)
@@ -331,7 +352,7 @@ final class RunCheckpoints {
       return;
     }
     int found =
-        CheckpointStore.uninterrupted(
+        InputOutput.uninterrupted(
             () -> {
               feed.open(state.epoch());
               return feed.skip(state.batch());
@@ -351,11 +372,11 @@ final class RunCheckpoints {
         cause);
   }
 
-  private static <T> T io(CheckpointStore.Call<T> call) {
+  private static <T> T io(InputOutput.Call<T> call) {
     try {
       return call.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoints: " + e.getMessage(), e);
+      throw InputOutput.failure("checkpoints", e);
     }
   }
 }

@@ -6,11 +6,11 @@ import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Arena;
 import io.github.espalier.internal.Check;
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.network.Model;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -53,8 +53,8 @@ final class StreamFeed implements Feed {
     columns = Objects.requireNonNull(source.featureShape(), "featureShape").size();
     targetCount = Check.positive("targetCount", source.targetCount());
     classIndices = source.hasClassIndices();
-    features = new double[Math.multiplyExact(maxBatch, columns)];
-    targets = new double[Math.multiplyExact(maxBatch, targetCount)];
+    features = new double[Check.arrayLength("batchSize", maxBatch, columns)];
+    targets = new double[Check.arrayLength("batchSize", maxBatch, targetCount)];
     weights = source.hasWeights() ? new double[maxBatch] : null;
     arena = new Arena(backend);
     try {
@@ -212,8 +212,7 @@ final class StreamFeed implements Feed {
     try (arena) {
       closeEpoch();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "batch source, epoch " + epoch + ", close: " + e.getMessage(), e);
+      throw InputOutput.failure("batch source, epoch " + epoch + ", close", e);
     }
   }
 }

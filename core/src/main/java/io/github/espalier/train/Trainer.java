@@ -129,7 +129,7 @@ public final class Trainer {
    * <p>The model's weights are replaced. Plan and data must be those of the interrupted training,
    * but for the number of epochs, for listeners without state, and for when checkpoints are saved
    * save the figure of {@link Checkpoints#atBest}. A checkpoint that is damaged is passed over with
-   * a warning.
+   * a warning. A run that a listener stopped has ended: resuming it makes no step, with a warning.
    *
    * @param validation or null
    * @return the figures of all epochs, those before the interruption too
@@ -408,6 +408,13 @@ public final class Trainer {
     boolean known =
         order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
     settings.put("order", known ? order.toString() : "custom");
+    for (Metric metric : allMetrics()) {
+      // The names are among those of the figures.
+      String text = StepPlan.text(metric);
+      if (!text.equals(metric.name())) {
+        settings.put("metric." + metric.name(), text);
+      }
+    }
     String best = checkpoints == null ? null : checkpoints.best();
     settings.put("checkpoints_at_best", best == null ? "none" : best);
     List<StatefulListener> stateful = statefulListeners();

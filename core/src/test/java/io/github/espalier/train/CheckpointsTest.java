@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.data.BatchOrder;
+import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.ModelFormatException;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Losses;
@@ -17,12 +18,14 @@ import io.github.espalier.optim.Sgd;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Tensor;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -469,6 +472,44 @@ class CheckpointsTest {
                       .fit(SmallRun.DATA))
           .isInstanceOf(NullPointerException.class)
           .hasMessage("schedule.state()");
+    }
+  }
+
+  /** Before hours of training, not after them. */
+  @Test
+  void aDirectoryThatCannotBeWrittenToIsRefusedBeforeTheFirstStep() throws Exception {
+    Path nowhere = directory.resolve("nowhere");
+    Files.createSymbolicLink(nowhere, directory.resolve("unmounted"));
+    List<Path> bad = new ArrayList<>(List.of(nowhere.resolve("inside")));
+    Path system = Path.of("/proc/self");
+    if (Files.isDirectory(system)) {
+      bad.add(system);
+    }
+    for (Path each : bad) {
+      List<Long> steps = new ArrayList<>();
+      try (Model model = SmallRun.model()) {
+        Trainer trainer =
+            SmallRun.plan(model)
+                .checkpoints(Checkpoints.in(each))
+                .listener(SmallRun.everyStep(state -> steps.add(state.step())))
+                .build();
+        assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("checkpoints cannot be written to " + each + ": ")
+            .hasMessageContaining("Exception: ");
+        assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+            .isInstanceOf(UncheckedIOException.class);
+      }
+      assertThat(steps).isEmpty();
+    }
+  }
+
+  @Test
+  void tryingTheDirectoryLeavesNothing() throws Exception {
+    Path fresh = directory.resolve("a").resolve("b");
+    CheckpointFiles.requireWritable(fresh);
+    try (Stream<Path> files = Files.list(fresh)) {
+      assertThat(files).isEmpty();
     }
   }
 

@@ -233,16 +233,20 @@ class EarlyStoppingTest {
     }
     List<Path> files = all.files();
     assertThat(files).hasSize(12);
+    Path killed = Files.createDirectory(directory.resolve("killed"));
     for (Path newest : files) {
+      Files.copy(newest, killed.resolve(newest.getFileName()));
       try (Model model = SmallRun.model()) {
         EarlyStopping stopping = stopping();
-        Checkpoints none = Checkpoints.in(directory).everySteps(Integer.MAX_VALUE);
+        Checkpoints none = Checkpoints.in(killed).everySteps(Integer.MAX_VALUE);
         History history = stoppedAfterFour(model, none, stopping).resume(SmallRun.DATA);
         assertThat(history.epochs()).as(newest.toString()).isEqualTo(4);
         assertThat(stopping.bestEpoch()).isEqualTo(BEST_EPOCH);
         assertThat(model.snapshot()).isDeepEqualTo(expected);
       }
-      Files.delete(newest);
+      for (Path file : Checkpoints.in(killed).files()) {
+        Files.delete(file);
+      }
     }
   }
 
