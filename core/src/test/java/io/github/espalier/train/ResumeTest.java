@@ -132,8 +132,8 @@ class ResumeTest {
 
   /** What the numbers of early stopping, best figure and epoch and four arrays, can be wrong in. */
   private enum WrongStopping {
-    SHORT_HEAD("needs the best figure and its epoch"),
-    NO_ARRAYS("needs the best figure and its epoch"),
+    SHORT_HEAD("needs a first row of 2 numbers"),
+    NO_ARRAYS("needs a first row of 2 numbers"),
     EPOCH_TO_COME("best epoch 2.0 of 2"),
     NO_EPOCH("best epoch 1.0E18 and 4 arrays"),
     WEIGHTS_OF_NO_EPOCH("best epoch -1.0 and 4 arrays"),
