@@ -95,7 +95,11 @@ class RangeAndLeakTest {
   }
 
   /** A loss with a buffer of its own from the beginning. */
-  private record Buffered(Loss loss) implements Loss {
+  private record Buffered(Loss loss, boolean failsToClose) implements Loss {
+    Buffered(Loss loss) {
+      this(loss, false);
+    }
+
     @Override
     public String name() {
       return loss.name();
@@ -119,6 +123,9 @@ class RangeAndLeakTest {
         @Override
         public void close() {
           buffer.close();
+          if (failsToClose) {
+            throw new IllegalStateException("not closed");
+          }
         }
       };
     }
@@ -154,6 +161,26 @@ class RangeAndLeakTest {
         throw new IllegalStateException("not ready");
       }
       return Metrics.meanAbsoluteError().start();
+    }
+  }
+
+  @Test
+  void nothingLeaksWhereALossFailsToClose() {
+    Dataset data = Dataset.of(new double[5][2], new double[5][1]);
+    Small backend = new Small();
+    try (Model model = NETWORK.init(backend, 1)) {
+      int before = backend.open;
+      Trainer trainer =
+          Trainer.builder(model)
+              .loss(new Buffered(Losses.squaredError(), true))
+              .optimizer(Adam.of(0.1))
+              .build();
+      assertThatThrownBy(() -> trainer.evaluate(data)).hasMessage("not closed");
+      assertThat(backend.open).as("evaluate").isEqualTo(before);
+      assertThatThrownBy(() -> trainer.newStep(2).close()).hasMessage("not closed");
+      assertThat(backend.open).as("step").isEqualTo(before);
+      assertThatThrownBy(() -> trainer.fit(data, data)).hasMessage("not closed");
+      assertThat(backend.open).as("fit").isEqualTo(before);
     }
   }
 

@@ -87,7 +87,7 @@ public final class CsvFiles {
 
   /**
    * Batches of a file that need not fit into memory, in the order of the file; the file is read
-   * anew in every epoch.
+   * anew in every epoch, and must have the same columns then.
    *
    * <p>Columns that the preparation does not use may be there or not.
    *

@@ -15,6 +15,9 @@ final class CsvStream implements BatchSource {
   private final Preparation preparation;
   private final int batchSize;
 
+  /** Of the columns when the stream was made; the places are of these. */
+  private final List<String> names;
+
   /** The place in a row of each column that the preparation needs, and of the target. */
   private final int[] places;
 
@@ -29,8 +32,10 @@ final class CsvStream implements BatchSource {
     this.format = Objects.requireNonNull(format, "format");
     this.preparation = Objects.requireNonNull(preparation, "preparation");
     this.batchSize = Check.positive("batchSize", batchSize);
+    Check.arrayLength("batchSize", batchSize, preparation.featureCount());
     preparation.requireTarget("stream");
     try (CsvRows rows = CsvFiles.open(file, format)) {
+      names = rows.names();
       List<String> columns = preparation.columns();
       places = new int[columns.size()];
       for (int i = 0; i < places.length; i++) {
@@ -79,6 +84,13 @@ final class CsvStream implements BatchSource {
   @Override
   public Batches open(int epoch) throws IOException {
     CsvRows rows = CsvFiles.open(file, format);
+    if (!rows.names().equals(names)) {
+      rows.close();
+      throw new DataFileException(
+          file,
+          "the columns have changed since the stream was made: were "
+              + (names + ", are " + rows.names()));
+    }
     return new Batches() {
       @Override
       public int read(double[] features, double[] targets, double[] weights) throws IOException {

@@ -55,6 +55,8 @@ final class PairStream<R extends Closeable> implements BatchSource {
     try (Files files = new Files()) {
       sizes = files.found;
     }
+    Check.arrayLength("batchSize", batchSize, sizes.features);
+    Check.arrayLength("batchSize", batchSize, sizes.targets);
   }
 
   @Override

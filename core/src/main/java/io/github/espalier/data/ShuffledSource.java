@@ -14,6 +14,8 @@ final class ShuffledSource implements BatchSource {
   ShuffledSource(BatchSource source, int window, long seed) {
     this.source = source;
     this.window = Check.positive("window", window);
+    Check.arrayLength("window", window, source.featureShape().size());
+    Check.arrayLength("window", window, source.targetCount());
     this.seed = seed;
   }
 
@@ -46,7 +48,10 @@ final class ShuffledSource implements BatchSource {
   public Batches open(int epoch) throws IOException {
     RandomStream random = new RandomStream(seed, "shuffle");
     random.restart(epoch);
-    return new Shuffled(source.open(epoch), random);
+    // Before anything is open: memory may not suffice.
+    Rows held = new Rows(window);
+    Rows next = new Rows(batchSize());
+    return new Shuffled(source.open(epoch), random, held, next);
   }
 
   /** So many rows of samples. */
@@ -56,8 +61,8 @@ final class ShuffledSource implements BatchSource {
     private final double[] weights;
 
     Rows(int rows) {
-      features = new double[Math.multiplyExact(rows, featureShape().size())];
-      targets = new double[Math.multiplyExact(rows, targetCount())];
+      features = new double[Check.arrayLength("rows", rows, featureShape().size())];
+      targets = new double[Check.arrayLength("rows", rows, targetCount())];
       weights = hasWeights() ? new double[rows] : null;
     }
 
@@ -82,16 +87,18 @@ final class ShuffledSource implements BatchSource {
   private final class Shuffled implements Batches {
     private final Batches in;
     private final RandomStream random;
-    private final Rows held = new Rows(window);
-    private final Rows next = new Rows(batchSize());
+    private final Rows held;
+    private final Rows next;
     private int heldRows;
     private int nextRow;
     private int nextRows;
     private boolean ended;
 
-    Shuffled(Batches in, RandomStream random) {
+    Shuffled(Batches in, RandomStream random, Rows held, Rows next) {
       this.in = in;
       this.random = random;
+      this.held = held;
+      this.next = next;
     }
 
     @Override

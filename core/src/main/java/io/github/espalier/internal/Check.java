@@ -48,6 +48,21 @@ public final class Check {
   }
 
   /**
+   * Refuses so many rows that no array holds their numbers.
+   *
+   * @return how many numbers
+   */
+  public static int arrayLength(String name, int rows, int columns) {
+    int most = (Integer.MAX_VALUE - 8) / columns;
+    if (rows > most) {
+      throw new IllegalArgumentException(
+          (name + ": needs at most " + most + ", so that an array holds as many rows of ")
+              + (columns + " numbers, got " + rows));
+    }
+    return rows * columns;
+  }
+
+  /**
    * Refuses null, and null in any place.
    *
    * @return its argument

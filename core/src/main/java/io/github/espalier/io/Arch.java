@@ -58,6 +58,7 @@ record Arch(Sequential network, long seed) {
       if (shape == null && !(checkpoint && isOfRun(entry.name()))) {
         throw bad(where, entry.name(), "is no parameter of the network");
       }
+      entry.requireReadable(where);
       if (shape != null && !shape.equals(entry.shape())) {
         throw bad(where, entry.name(), "has shape " + entry.shape() + ", needs " + shape);
       }

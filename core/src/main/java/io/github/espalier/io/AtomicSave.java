@@ -1,11 +1,13 @@
 package io.github.espalier.io;
 
+import io.github.espalier.internal.InputOutput;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -34,13 +36,13 @@ final class AtomicSave {
 
   private AtomicSave() {}
 
-  /** Steps that an interrupt may cut short, and that can be done again. */
-  private interface Steps {
-    void run() throws IOException;
-  }
-
   static void save(Disk disk, Path target, SafeTensorsImage image) throws IOException {
-    uninterrupted(() -> saveOnce(disk, target, image));
+    // Interrupted training is saved just then.
+    InputOutput.uninterrupted(
+        () -> {
+          saveOnce(disk, target, image);
+          return null;
+        });
   }
 
   /**
@@ -56,7 +58,11 @@ final class AtomicSave {
     }
     for (Path each : missing) {
       disk.createDirectory(each);
-      uninterrupted(() -> disk.forceDirectory(each.getParent()));
+      InputOutput.uninterrupted(
+          () -> {
+            disk.forceDirectory(each.getParent());
+            return null;
+          });
     }
   }
 
@@ -77,37 +83,18 @@ final class AtomicSave {
     }
   }
 
-  private static void uninterrupted(Steps steps) throws IOException {
-    // An interrupt closes the channel under way. Interrupted training is saved just then, so try
-    // again.
-    boolean interrupted = false;
-    try {
-      while (!isDone(steps)) {
-        interrupted |= Thread.interrupted();
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** Takes the steps, unless an interrupt gets in the way. */
-  private static boolean isDone(Steps steps) throws IOException {
-    try {
-      steps.run();
-      return true;
-    } catch (ClosedByInterruptException e) {
-      return false;
-    }
-  }
-
   private static void saveOnce(Disk disk, Path target, SafeTensorsImage image) throws IOException {
     // Through a link, the file it points to is meant; a rename would replace the link itself.
     Path file = Files.isSymbolicLink(target) ? target.toRealPath() : target.toAbsolutePath();
     Path directory = file.getParent();
-    if (directory == null || !disk.isDirectory(directory)) {
-      throw new NotDirectoryException(directory + " (needed to save " + target + ")");
+    if (directory == null || Files.isDirectory(file)) {
+      throw new FileSystemException(
+          target.toString(), null, "is a directory, needs a file to save to");
+    }
+    if (!disk.isDirectory(directory)) {
+      throw Files.exists(directory)
+          ? new NotDirectoryException(directory + " (needed to save " + target + ")")
+          : new NoSuchFileException(directory.toString(), null, "needed to save " + target);
     }
     Path temp = directory.resolve(tempName());
     // CREATE_NEW: 64 random bits do not meet another file, and if they did, it would be refused.
@@ -115,8 +102,6 @@ final class AtomicSave {
     replace(disk, file, temp, out, image);
     try {
       disk.forceDirectory(directory);
-    } catch (ClosedByInterruptException e) {
-      throw e;
     } catch (IOException e) {
       throw new IOException(
           target
@@ -153,7 +138,7 @@ final class AtomicSave {
     }
   }
 
-  private static String tempName() {
+  static String tempName() {
     return String.format(
         Locale.ROOT, ".espalier-%016x.tmp", ThreadLocalRandom.current().nextLong());
   }

@@ -1,5 +1,6 @@
 package io.github.espalier.io;
 
+import io.github.espalier.data.Preparation;
 import io.github.espalier.io.ModelFormatException.Reason;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
@@ -7,6 +8,7 @@ import io.github.espalier.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A checkpoint that has been read: the weights, the optimizer's tensors and the numbers of an
@@ -17,12 +19,19 @@ import java.util.Objects;
 public final class Checkpoint {
   private final String where;
   private final String arch;
+  private final Optional<Preparation> preparation;
   private final String state;
   private final Map<String, StoredTensor> tensors;
 
-  Checkpoint(String where, String arch, String state, Map<String, StoredTensor> tensors) {
+  Checkpoint(
+      String where,
+      String arch,
+      Optional<Preparation> preparation,
+      String state,
+      Map<String, StoredTensor> tensors) {
     this.where = where;
     this.arch = arch;
+    this.preparation = preparation;
     this.state = state;
     this.tensors = tensors;
   }
@@ -60,7 +69,7 @@ public final class Checkpoint {
    * Refuses a model or an optimizer that this checkpoint is not of.
    *
    * @param optimizer the optimizer's tensors by name, without the prefix {@code opt.}
-   * @throws IllegalStateException if network, seed or number format differ
+   * @throws IllegalStateException if network, seed, preparation or number format differ
    * @throws ModelFormatException if the optimizer's tensors are not those in the file
    */
   public void requireFit(Model model, Map<String, Tensor> optimizer) throws ModelFormatException {
@@ -69,6 +78,13 @@ public final class Checkpoint {
           where
               + (": it is a checkpoint of another network or seed, this model is " + model)
               + (" with seed " + model.seed() + ". Build the model as before."));
+    }
+    if (!preparation.equals(model.preparation())) {
+      throw new IllegalStateException(
+          where
+              + (": the model of the run had " + (preparation.isEmpty() ? "no" : "another"))
+              + (" preparation, this one has " + (model.preparation().isEmpty() ? "none" : "one"))
+              + ". Attach the one it had, so that columns and class names stay what they were.");
     }
     Map<String, Tensor> slots = new LinkedHashMap<>();
     optimizer.forEach((name, tensor) -> slots.put(Arch.OPTIMIZER_PREFIX + name, tensor));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Saves and reads checkpoints: a model with the optimizer's tensors, the numbers of the training
@@ -50,8 +51,23 @@ public final class CheckpointFiles {
   }
 
   static void save(Disk disk, Path file, SafeTensorsImage image) throws IOException {
-    AtomicSave.createDirectories(disk, file.toAbsolutePath().getParent());
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      AtomicSave.createDirectories(disk, directory);
+    }
     AtomicSave.save(disk, file, image);
+  }
+
+  /**
+   * Makes a directory for checkpoints, if need be, and those above it; refuses one that no file can
+   * be made in, which is tried.
+   *
+   * @throws IOException if the directory cannot be made, or a file in it
+   */
+  public static void requireWritable(Path directory) throws IOException {
+    AtomicSave.createDirectories(
+        Disk.REAL, Objects.requireNonNull(directory, "directory").toAbsolutePath());
+    Files.delete(Files.createFile(directory.resolve(AtomicSave.tempName())));
   }
 
   /**
@@ -140,10 +156,12 @@ public final class CheckpointFiles {
     }
     Arch arch = ArchCodec.read(reader.where(), profile.arch());
     arch.check(reader.where(), reader.header().entries(), true);
+    Optional<Preparation> preparation =
+        ModelFiles.preparation(reader.where(), profile, arch.network());
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (StoredTensor tensor : reader.tensors(options.allowNonFinite())) {
       tensors.put(tensor.name(), tensor);
     }
-    return new Checkpoint(reader.where(), profile.arch(), profile.state(), tensors);
+    return new Checkpoint(reader.where(), profile.arch(), preparation, profile.state(), tensors);
   }
 }

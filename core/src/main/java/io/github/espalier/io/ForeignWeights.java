@@ -71,6 +71,7 @@ final class ForeignWeights {
                 + " needs it in shape "
                 + needed(parameter));
       }
+      entry.requireReadable(reader.where());
       if (!fits(entry.shape(), parameter)) {
         throw bad(
             source.tensor(),

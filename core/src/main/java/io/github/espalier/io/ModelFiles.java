@@ -43,8 +43,7 @@ public final class ModelFiles {
   public static void save(Model model, Path file) throws IOException {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(file, "file");
-    model.requireAccess("save");
-    AtomicSave.save(Disk.REAL, file, image(model));
+    AtomicSave.save(Disk.REAL, file, model.read("save", () -> image(model)));
   }
 
   /** The file of a model, checked as a reader would check it. */
@@ -113,8 +112,9 @@ public final class ModelFiles {
     }
   }
 
-  private static Optional<Preparation> preparation(
-      String where, Profile profile, Sequential network) throws ModelFormatException {
+  /** The preparation in a file, if it has one; it fits the network. */
+  static Optional<Preparation> preparation(String where, Profile profile, Sequential network)
+      throws ModelFormatException {
     if (profile.preparation() == null) {
       return Optional.empty();
     }

@@ -70,15 +70,8 @@ record Profile(String kind, String arch, String state, String preparation) {
               + ": a safetensors file without Espalier's description of the network, which is needed."
               + " Build the network and read it with ModelFiles.loadWeights.");
     }
-    int needed = number(where, metadata, "min_reader");
-    if (needed > VERSION) {
-      throw new ModelFormatException(
-          Reason.UNSUPPORTED,
-          where
-              + (": needs a reader of version " + needed + ", this is version " + VERSION)
-              + ". Use a newer Espalier.");
-    }
-    if (number(where, metadata, "version") < needed) {
+    requireReadable(where, metadata);
+    if (number(where, metadata, "version") < number(where, metadata, "min_reader")) {
       throw bad(where, "version is below min_reader");
     }
     required(where, metadata, "engine");
@@ -92,6 +85,19 @@ record Profile(String kind, String arch, String state, String preparation) {
     }
     String arch = required(where, metadata, "arch");
     return new Profile(kind, arch, state, metadata.get("preparation"));
+  }
+
+  /** Refuses a file that only a later version can read. */
+  static void requireReadable(String where, Map<String, String> metadata)
+      throws ModelFormatException {
+    int needed = number(where, metadata, "min_reader");
+    if (needed > VERSION) {
+      throw new ModelFormatException(
+          Reason.UNSUPPORTED,
+          where
+              + (": needs a reader of version " + needed + ", this is version " + VERSION)
+              + ". Use a newer Espalier.");
+    }
   }
 
   private static String required(String where, Map<String, String> metadata, String key)

@@ -4,7 +4,6 @@ import io.github.espalier.internal.Json;
 import io.github.espalier.internal.JsonException;
 import io.github.espalier.internal.JsonNumber;
 import io.github.espalier.io.ModelFormatException.Reason;
-import io.github.espalier.tensor.DType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -111,7 +110,12 @@ final class SafeTensorsHeader {
         throw bad(where, "unknown key " + quoted((String) key));
       }
     }
-    DType dtype = dtype(where, members.get("dtype"));
+    if (!(members.get("dtype") instanceof String type)) {
+      throw bad(where, "needs a string \"dtype\"");
+    }
+    if (TensorEntry.bytes(type) < 0) {
+      throw TensorEntry.unsupported(where, type);
+    }
     if (!(members.get("shape") instanceof List<?> sizes)) {
       throw bad(where, "needs a list \"shape\"");
     }
@@ -139,30 +143,15 @@ final class SafeTensorsHeader {
     }
     long begin = number(where, "data_offsets", offsets.get(0));
     long end = number(where, "data_offsets", offsets.get(1));
-    if (end - begin != elements * dtype.bytes()) {
+    long bytes = elements * TensorEntry.bytes(type);
+    if (end - begin != bytes) {
       throw new ModelFormatException(
           Reason.BAD_LAYOUT,
           where
-              + (": data_offsets " + offsets + " must span " + elements * dtype.bytes())
-              + (" bytes (shape " + sizes + " in " + TensorEntry.fileName(dtype) + ")."));
+              + (": data_offsets " + offsets + " must span " + bytes)
+              + (" bytes (shape " + sizes + " in " + type + ")."));
     }
-    return new TensorEntry(name, dtype, Collections.unmodifiableList(shape), begin, end);
-  }
-
-  private static DType dtype(String where, Object value) throws ModelFormatException {
-    if (!(value instanceof String text)) {
-      throw bad(where, "needs a string \"dtype\"");
-    }
-    switch (text) {
-      case "F64":
-        return DType.FLOAT64;
-      case "F32":
-        return DType.FLOAT32;
-      default:
-        throw new ModelFormatException(
-            Reason.UNSUPPORTED,
-            where + ": dtype " + quoted(text) + ", needs F64 or F32. Convert before writing.");
-    }
+    return new TensorEntry(name, type, Collections.unmodifiableList(shape), begin, end);
   }
 
   private static long number(String where, String key, Object value) throws ModelFormatException {

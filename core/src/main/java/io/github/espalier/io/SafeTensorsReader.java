@@ -78,6 +78,8 @@ final class SafeTensorsReader implements Closeable {
     long dataLength = length - Long.BYTES - headerLength;
     SafeTensorsHeader header = SafeTensorsHeader.parse(where, bytes, dataLength, limits);
     if (Profile.isClaimedBy(header.metadata())) {
+      // First: a later version may begin otherwise.
+      Profile.requireReadable(where, header.metadata());
       checkDigestPlace(where, bytes);
     }
     return new SafeTensorsReader(where, channel, bytes, header);
@@ -136,7 +138,8 @@ final class SafeTensorsReader implements Closeable {
   }
 
   /**
-   * Reads the tensors, in the order of their data, and checks the digest if the file has one.
+   * Reads the tensors, in the order of their data, but for those of a format that is not read, and
+   * checks the digest if the file has one.
    *
    * @param allowNonFinite whether NaN and infinities may pass
    */
@@ -150,6 +153,10 @@ final class SafeTensorsReader implements Closeable {
         ByteBuffer.allocate((int) Math.min(PIECE, largest)).order(ByteOrder.LITTLE_ENDIAN);
     List<StoredTensor> tensors = new ArrayList<>(header.entries().size());
     for (TensorEntry entry : header.entries()) {
+      if (entry.dtype() == null) {
+        passOver(entry, buffer, digest);
+        continue;
+      }
       StoredTensor tensor = StoredTensor.allocate(entry);
       int perPiece = PIECE / entry.dtype().bytes();
       for (int at = 0; at < entry.size(); at += perPiece) {
@@ -171,6 +178,16 @@ final class SafeTensorsReader implements Closeable {
       }
     }
     return tensors;
+  }
+
+  /** Only the digest takes its bytes. */
+  private void passOver(TensorEntry entry, ByteBuffer buffer, MessageDigest digest)
+      throws IOException {
+    for (long left = entry.end() - entry.begin(); left > 0; left -= buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+      readFully(where, channel, buffer);
+      digest.update(buffer.array(), 0, buffer.limit());
+    }
   }
 
   private void digestHeader(MessageDigest digest, boolean ours) {

@@ -61,7 +61,10 @@ public final class WeightMap {
         .take(layer + ".bias", prefix + ".bias");
   }
 
-  /** This map, for files with more tensors than the model needs; else they are refused. */
+  /**
+   * This map, for files with more tensors than the model needs, of any number format, as PyTorch's
+   * counters; else they are refused.
+   */
   public WeightMap ignoringOthers() {
     return new WeightMap(sources, true);
   }

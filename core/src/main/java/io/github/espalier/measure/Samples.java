@@ -13,6 +13,9 @@ public final class Samples {
   /** Decides the weights and the samples. */
   public static final long SEED = 42;
 
+  /** No absolute value of a feature is above it. */
+  public static final double LARGEST = 1;
+
   private final int inputs;
   private final int outputs;
   private final Activation.Function last;

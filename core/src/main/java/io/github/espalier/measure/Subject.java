@@ -48,6 +48,7 @@ public final class Subject implements AutoCloseable {
             .optimizer(work.optimizer())
             .build()
             .newStep(work.batch());
+    step.expectFeatures(Samples.LARGEST);
     session = model.newSession(Mode.INFERENCE, work.batch());
     predictor = model.predictor();
     x = step.batchBuffer(work.network().inputShape());

@@ -88,4 +88,9 @@ abstract class Average implements Metric {
       }
     };
   }
+
+  @Override
+  public String toString() {
+    return name;
+  }
 }

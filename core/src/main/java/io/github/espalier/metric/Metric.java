@@ -1,6 +1,11 @@
 package io.github.espalier.metric;
 
-/** A figure that is reported about predictions, apart from the loss. */
+/**
+ * A figure that is reported about predictions, apart from the loss.
+ *
+ * <p>A resumed run must have the metrics of the run that was interrupted, by name and {@code
+ * toString}, so the text should tell the settings.
+ */
 public interface Metric {
   /** The name it is reported by, as in {@code "accuracy"}. */
   String name();

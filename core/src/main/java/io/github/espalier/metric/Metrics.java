@@ -53,6 +53,11 @@ public final class Metrics {
         }
         return right;
       }
+
+      @Override
+      public String toString() {
+        return name() + " " + threshold + (equalIsAbove ? ", equal is above" : "");
+      }
     };
   }
 
@@ -127,6 +132,11 @@ public final class Metrics {
       @Override
       public Accumulator start() {
         return metric.start();
+      }
+
+      @Override
+      public String toString() {
+        return name + ": " + metric;
       }
     };
   }

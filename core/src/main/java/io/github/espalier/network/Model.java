@@ -9,11 +9,9 @@ import io.github.espalier.io.ModelFiles;
 import io.github.espalier.layer.Layer;
 import io.github.espalier.layer.Mode;
 import io.github.espalier.layer.ParameterSpec;
-import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +19,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * A network with its weights on one backend.
  *
- * <p><b>Threading.</b> Many readers or one training run: while a thread trains the model, whatever
- * reads or changes its weights throws {@link IllegalStateException} in every other thread.
- * Listeners are called by the training thread and may save, copy or measure it. For serving from
- * many threads take a {@link #predictor()}, which a training run does not touch.
+ * <p><b>Threading.</b> Many readers or one training run: while a thread trains the model, the
+ * methods that read or change its weights throw {@link IllegalStateException} in every other
+ * thread; a training run that begins waits for those under way. So a copy or a file has the weights
+ * of one step, never of two. Listeners are called by the training thread and may save, copy or
+ * measure the model. For serving from many threads take a {@link #predictor()}, which a training
+ * run does not touch.
+ *
+ * <p>Whoever holds a {@link Session}, a {@link io.github.espalier.train.TrainStep} or the tensor of
+ * a {@link #parameter} reads and writes the weights directly, and sees to it that no other thread
+ * changes them meanwhile: {@link #read} keeps training runs away, {@link #beginTraining}
+ * everything.
  *
  * <p>The backend is the caller's: closing the model frees the weights only.
  */
@@ -40,8 +45,7 @@ public final class Model implements AutoCloseable {
   private final Arena arena;
   private final Map<String, Parameter> parameters;
 
-  /** The thread of the training run under way, or null. */
-  private final AtomicReference<Thread> trainer = new AtomicReference<>();
+  private final Access access = new Access();
 
   /** How the user's rows become inputs; null if the user takes care of that. */
   private volatile Preparation preparation;
@@ -172,9 +176,8 @@ public final class Model implements AutoCloseable {
 
   /** A copy of a parameter's numbers, row by row. */
   public double[][] weights(String name) {
-    requireAccess("weights");
     Parameter parameter = parameter(name);
-    double[] flat = parameter.value().toArray();
+    double[] flat = read("weights", () -> parameter.value().toArray());
     int cols = parameter.value().cols();
     double[][] rows = new double[parameter.value().rows()][];
     for (int r = 0; r < rows.length; r++) {
@@ -190,71 +193,32 @@ public final class Model implements AutoCloseable {
    * @throws IllegalArgumentException if a number is not finite in the backend's format
    */
   public void setWeights(String name, double[][] rows) {
-    requireAccess("setWeights");
-    Parameter parameter = parameter(name);
-    Shape shape = parameter.spec().shape();
-    Check.noNulls("rows", rows);
-    double[] flat = new double[shape.size()];
-    if (rows.length != shape.rows()) {
-      throw new ShapeException(
-          "setWeights: " + parameter + " needs " + shape.rows() + " rows, got " + rows.length);
-    }
-    for (int r = 0; r < rows.length; r++) {
-      if (rows[r].length != shape.cols()) {
-        throw new ShapeException(
-            String.format(
-                Locale.ROOT,
-                "setWeights: row %d of %s needs %d numbers, got %d",
-                r,
-                parameter,
-                shape.cols(),
-                rows[r].length));
-      }
-      for (int c = 0; c < rows[r].length; c++) {
-        if (!backend.dtype().holds(rows[r][c])) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "setWeights: %s row %d column %d is %s, needs a finite number of %s",
-                  parameter,
-                  r,
-                  c,
-                  rows[r][c],
-                  backend.dtype()));
-        }
-        flat[r * shape.cols() + c] = rows[r][c];
-      }
-    }
-    backend.upload(flat, 0, parameter.value());
+    change(
+        "setWeights",
+        () -> {
+          Parameter parameter = parameter(name);
+          NewWeights.put("setWeights", parameter, Check.noNulls("rows", rows));
+        });
   }
 
   /** A copy of all numbers, one row-major array per parameter; see {@link #restore}. */
   public double[][] snapshot() {
-    requireAccess("snapshot");
-    List<double[]> arrays = new ArrayList<>();
-    parameters.values().forEach(p -> arrays.add(p.value().toArray()));
-    return arrays.toArray(double[][]::new);
+    return read(
+        "snapshot",
+        () -> parameters.values().stream().map(p -> p.value().toArray()).toArray(double[][]::new));
   }
 
   /**
    * Puts back what {@link #snapshot} returned, from this model or one of the same network.
    *
    * @throws ShapeException if the arrays are not those of this network; nothing has changed then
+   * @throws IllegalArgumentException if a number is not finite in the backend's format; nothing has
+   *     changed then
    */
   public void restore(double[][] snapshot) {
-    requireAccess("restore");
-    Check.noNulls("snapshot", snapshot);
-    List<Parameter> all = parameters();
-    boolean fits = snapshot.length == all.size();
-    for (int i = 0; fits && i < snapshot.length; i++) {
-      fits = snapshot[i].length == all.get(i).size();
-    }
-    if (!fits) {
-      throw new ShapeException("restore: the snapshot is not of this network, " + network);
-    }
-    for (int i = 0; i < snapshot.length; i++) {
-      backend.upload(snapshot[i], 0, all.get(i).value());
-    }
+    change(
+        "restore",
+        () -> NewWeights.put("restore", parameters(), Check.noNulls("snapshot", snapshot), false));
   }
 
   /**
@@ -265,10 +229,13 @@ public final class Model implements AutoCloseable {
    * @throws ShapeException if the preparation's features or classes are not this network's
    */
   public Model attach(Preparation preparation) {
-    requireAccess("attach");
-    Objects.requireNonNull(preparation, "preparation")
-        .checkFits(network.inputShape().size(), network.outputShape().size());
-    this.preparation = preparation;
+    change(
+        "attach",
+        () -> {
+          Objects.requireNonNull(preparation, "preparation")
+              .checkFits(network.inputShape().size(), network.outputShape().size());
+          this.preparation = preparation;
+        });
     return this;
   }
 
@@ -279,14 +246,13 @@ public final class Model implements AutoCloseable {
 
   /** The weights as text with 17 significant digits; see {@link WeightsText}. */
   public String weightsAsText() {
-    requireAccess("weightsAsText");
-    return WeightsText.write(this);
+    return read("weightsAsText", () -> WeightsText.write(this));
   }
 
   /** Reads what {@link #weightsAsText} wrote; nothing changes if the text does not fit. */
   public void setWeightsFromText(String text) {
-    requireAccess("setWeightsFromText");
-    WeightsText.read(Objects.requireNonNull(text, "text"), this);
+    change(
+        "setWeightsFromText", () -> WeightsText.read(Objects.requireNonNull(text, "text"), this));
   }
 
   /** The table of layers, output shapes and parameter counts that users know. */
@@ -294,12 +260,19 @@ public final class Model implements AutoCloseable {
     return Summary.of(this);
   }
 
-  /** A model of the same network and weights on another backend, rounded to its format. */
+  /**
+   * A model of the same network and weights on another backend, rounded to its format.
+   *
+   * @throws IllegalArgumentException if a weight is finite here and would be infinite there
+   */
   public Model copyTo(Backend other) {
-    requireAccess("copyTo");
+    return read("copyTo", () -> copy(other));
+  }
+
+  private Model copy(Backend other) {
     Model copy = new Model(network, Objects.requireNonNull(other, "other"), seed);
     try {
-      copy.restore(snapshot());
+      NewWeights.put("copyTo", copy.parameters(), snapshot(), true);
       copy.preparation = preparation;
       return copy;
     } catch (RuntimeException | Error e) {
@@ -348,49 +321,73 @@ public final class Model implements AutoCloseable {
     return predictor(backend);
   }
 
-  /** A thread-safe predictor on another backend: train on one, serve on the other. */
+  /**
+   * A thread-safe predictor on another backend: train on one, serve on the other.
+   *
+   * @throws IllegalArgumentException if a weight is finite here and would be infinite there
+   */
   public Predictor predictor(Backend other) {
     return new Predictor(copyTo(other));
   }
 
   /**
-   * Claims the model for one training run; {@link #endTraining} gives it back.
+   * Claims the model for one training run of this thread; {@link #endTraining} gives it back. Waits
+   * for what other threads read or change right now.
    *
    * @throws IllegalStateException if it is being trained already, or closed
    */
   public void beginTraining() {
     requireOpen("training");
-    if (!trainer.compareAndSet(null, Thread.currentThread())) {
-      throw new IllegalStateException(
-          "the model is being trained already, needs to end first; or train a copyTo(backend)");
-    }
-  }
-
-  /** Ends what {@link #beginTraining} began. */
-  public void endTraining() {
-    trainer.set(null);
+    access.beginTraining();
   }
 
   /**
-   * Refuses to read or change the weights while another thread's training run changes them.
+   * Ends what {@link #beginTraining} began.
+   *
+   * @throws IllegalStateException if this thread is not training the model
+   */
+  public void endTraining() {
+    access.endTraining();
+  }
+
+  /**
+   * Makes a call that reads the weights; a training run that another thread begins meanwhile waits
+   * for its end.
+   *
+   * @param what what is read for, for the message
+   * @param call is made by this thread, and must not change the weights
+   * @return what the call returns
+   * @throws IllegalStateException if another thread is training the model, or if it is closed
+   */
+  public <T> T read(String what, Supplier<T> call) {
+    Objects.requireNonNull(call, "call");
+    return access.read(
+        what,
+        () -> {
+          requireOpen(what);
+          return call.get();
+        });
+  }
+
+  private void change(String what, Runnable call) {
+    access.change(
+        what,
+        () -> {
+          requireOpen(what);
+          call.run();
+        });
+  }
+
+  /**
+   * Refuses if another thread is training the model now; {@link #read} does so for as long as a
+   * call lasts.
    *
    * @param what what was tried, for the message
    * @throws IllegalStateException if so, or if the model is closed
    */
   public void requireAccess(String what) {
     requireOpen(what);
-    refuseWhileTrained(what);
-  }
-
-  private void refuseWhileTrained(String what) {
-    Thread owner = trainer.get();
-    if (owner != null && owner != Thread.currentThread()) {
-      throw new IllegalStateException(
-          what
-              + ": the model is being trained by thread \""
-              + owner.getName()
-              + "\", which needs to end first");
-    }
+    access.requireNoTraining(what);
   }
 
   void requireOpen(String what) {
@@ -400,15 +397,18 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Frees the weights.
+   * Frees the weights, once nobody reads them by the methods of this class.
    *
    * @throws IllegalStateException if another thread is training the model
    */
   @Override
   public void close() {
-    refuseWhileTrained("close");
-    closed = true;
-    arena.close();
+    access.change(
+        "close",
+        () -> {
+          closed = true;
+          arena.close();
+        });
   }
 
   @Override

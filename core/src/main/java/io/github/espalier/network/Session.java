@@ -26,7 +26,8 @@ import java.util.Set;
  * <p>Everything is allocated when the session is made; running allocates nothing. Smaller batches
  * need no new buffers: the input's current rows decide.
  *
- * <p><b>Threading.</b> One thread at a time.
+ * <p><b>Threading.</b> One thread at a time, and none while another one changes the model's
+ * weights: {@link #forward} and {@link #backward} do not look for that; {@link Model#read} does.
  */
 public final class Session implements AutoCloseable {
   private final Model model;

@@ -2,10 +2,9 @@ package io.github.espalier.network;
 
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Scanner;
 
 /**
@@ -32,7 +31,7 @@ final class WeightsText {
   }
 
   static void read(String text, Model model) {
-    Map<String, double[][]> found = new LinkedHashMap<>();
+    List<double[]> found = new ArrayList<>();
     List<Parameter> parameters = model.parameters();
     try (Scanner scanner = new Scanner(text)) {
       for (Parameter parameter : parameters) {
@@ -42,10 +41,10 @@ final class WeightsText {
         if (!line.equals(header)) {
           throw new ShapeException("weights text: needs \"" + header + "\", got \"" + line + "\"");
         }
-        double[][] rows = new double[shape.rows()][];
-        for (int r = 0; r < rows.length; r++) {
-          String[] numbers = scanner.hasNextLine() ? scanner.nextLine().split(" ") : new String[0];
-          if (numbers.length != shape.cols()) {
+        double[] numbers = new double[shape.size()];
+        for (int r = 0; r < shape.rows(); r++) {
+          String[] row = scanner.hasNextLine() ? scanner.nextLine().split(" ") : new String[0];
+          if (row.length != shape.cols()) {
             throw new ShapeException(
                 String.format(
                     Locale.ROOT,
@@ -53,12 +52,11 @@ final class WeightsText {
                     r,
                     parameter,
                     shape.cols(),
-                    numbers.length));
+                    row.length));
           }
-          rows[r] = new double[numbers.length];
-          for (int c = 0; c < numbers.length; c++) {
+          for (int c = 0; c < row.length; c++) {
             try {
-              rows[r][c] = Double.parseDouble(numbers[c]);
+              numbers[r * row.length + c] = Double.parseDouble(row[c]);
             } catch (NumberFormatException e) {
               throw new IllegalArgumentException(
                   String.format(
@@ -67,24 +65,18 @@ final class WeightsText {
                       r,
                       c,
                       parameter,
-                      numbers[c]),
+                      row[c]),
                   e);
             }
           }
         }
-        found.put(parameter.name(), rows);
+        found.add(numbers);
       }
       if (scanner.hasNext()) {
         throw new ShapeException(
             "weights text: unexpected \"" + scanner.next() + "\" after the last parameter");
       }
     }
-    double[][] before = model.snapshot();
-    try {
-      found.forEach(model::setWeights);
-    } catch (RuntimeException e) {
-      model.restore(before);
-      throw e;
-    }
+    NewWeights.put("weights text", parameters, found.toArray(double[][]::new), false);
   }
 }

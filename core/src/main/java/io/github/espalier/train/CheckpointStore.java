@@ -1,13 +1,16 @@
 package io.github.espalier.train;
 
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.ModelFormatException;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,15 +57,10 @@ final class CheckpointStore {
     T read(Path file) throws IOException;
   }
 
-  /** A piece of input and output. */
-  interface Call<T> {
-    T run() throws IOException;
-  }
-
   /** The checkpoints in a directory, the newest first; none if there is no such directory. */
   static List<Path> files(Path directory) throws IOException {
     List<Path> found = new ArrayList<>();
-    if (!Files.isDirectory(directory)) {
+    if (isMissing(directory)) {
       return found;
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
@@ -76,6 +74,19 @@ final class CheckpointStore {
     }
     found.sort(NEWEST_FIRST);
     return found;
+  }
+
+  /**
+   * Whether nothing has this name, not even a link that leads nowhere: what cannot be looked at is
+   * there for all one knows.
+   */
+  private static boolean isMissing(Path directory) throws IOException {
+    try {
+      Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return false;
+    } catch (NoSuchFileException e) {
+      return true;
+    }
   }
 
   private static long step(Path file) {
@@ -101,6 +112,15 @@ final class CheckpointStore {
     }
   }
 
+  /** Makes the directory if need be, and refuses one that checkpoints cannot be written to. */
+  void requireWritable() throws IOException {
+    try {
+      CheckpointFiles.requireWritable(directory);
+    } catch (IOException e) {
+      throw new IOException("checkpoints cannot be written to " + directory + ": " + e, e);
+    }
+  }
+
   /** Deletes what killed saves have left; from here on the directory is this run's. */
   void deleteAbandoned() {
     try {
@@ -120,12 +140,12 @@ final class CheckpointStore {
    * @throws IOException if one cannot be read, whatever the older ones are
    */
   <T> T newest(Reader<T> reader) throws IOException {
-    List<Path> files = files(directory);
+    List<Path> files = filesToResume();
     ModelFormatException first = null;
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       try {
-        T checkpoint = uninterrupted(() -> reader.read(file));
+        T checkpoint = InputOutput.uninterrupted(() -> reader.read(file));
         keepOlder(files.subList(i, files.size()));
         return checkpoint;
       } catch (ModelFormatException e) {
@@ -152,6 +172,18 @@ final class CheckpointStore {
           first);
     }
     return null;
+  }
+
+  private List<Path> filesToResume() throws IOException {
+    try {
+      return files(directory);
+    } catch (IOException e) {
+      throw new IOException(
+          "resume: the checkpoints in "
+              + (directory + " cannot be looked for, which does not say that there are none: " + e)
+              + ". Make the directory readable; delete it, or the link, to begin anew.",
+          e);
+    }
   }
 
   /** Files of the earlier run count from here on; newer ones, which are damaged, do not. */
@@ -182,38 +214,9 @@ final class CheckpointStore {
     }
   }
 
-  /**
-   * Does something even if the thread is interrupted, before or meanwhile: an interrupt closes the
-   * files that its thread uses. The interrupt flag is set afterwards if it was at any time.
-   */
-  static <T> T uninterrupted(Call<T> call) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          return call.run();
-        } catch (IOException e) {
-          if (!Thread.interrupted() && !isInterrupt(e)) {
-            throw e;
-          }
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   /** What the user should know; nothing else is printed. */
   static void warn(String message) {
     System.getLogger(CheckpointStore.class.getPackageName())
         .log(System.Logger.Level.WARNING, message);
-  }
-
-  private static boolean isInterrupt(IOException e) {
-    return e instanceof ClosedByInterruptException
-        || e.getCause() instanceof ClosedByInterruptException;
   }
 }

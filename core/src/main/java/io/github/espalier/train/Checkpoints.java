@@ -15,15 +15,16 @@ import java.util.Objects;
  * Checkpoints.in(directory).everySteps(500).every(Duration.ofMinutes(5)).atBest("val_loss").keep(3)
  * }</pre>
  *
- * <p>If nothing says when, one is saved after every epoch. An interrupted run saves one before it
- * ends. Every checkpoint has a new name, {@code ckpt-} or, at the best figure, {@code best-} with
- * the step; after a save the oldest ones beyond {@link #keep} are deleted, of each kind by itself.
- * One directory belongs to one run, which also deletes the temporary files {@code .espalier-….tmp}
- * that saves of a killed process have left there.
+ * <p>If nothing says when, one is saved after every epoch. A run that is interrupted or stopped
+ * saves one before it ends. Every checkpoint has a new name, {@code ckpt-} or, at the best figure,
+ * {@code best-} with the step; after a save the oldest ones beyond {@link #keep} are deleted, of
+ * each kind by itself. One directory belongs to one run, which also deletes the temporary files
+ * {@code .espalier-….tmp} that saves of a killed process have left there.
  *
- * <p><b>Errors.</b> A checkpoint that cannot be written ends training by an {@link
- * java.io.UncheckedIOException}; the earlier ones stay. A number that is not finite in weights or
- * optimizer ends it by a {@link TrainingDivergedException}, before anything is written.
+ * <p><b>Errors.</b> A directory that cannot be made or written to is refused before the first step.
+ * A checkpoint that cannot be written ends training by an {@link java.io.UncheckedIOException}; the
+ * earlier ones stay. A number that is not finite in weights or optimizer ends it by a {@link
+ * TrainingDivergedException}, before anything is written.
  */
 public final class Checkpoints {
   private final Path directory;

@@ -9,7 +9,11 @@ import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 
-/** A data set as tensors of a backend, converted once, from which batches are gathered. */
+/**
+ * A data set as tensors of a backend, converted once, from which batches are gathered.
+ *
+ * <p>Several may share the tensors of one, each with batches of its own.
+ */
 final class DeviceData implements AutoCloseable {
   private static final int UPLOAD_ROWS = 1024;
 
@@ -19,7 +23,7 @@ final class DeviceData implements AutoCloseable {
   private final Tensor features;
   private final Tensor targets;
   private final Tensor weights;
-  private final double featureNorm;
+  private final double largestFeature;
   private Tensor x;
   private Tensor target;
   private Tensor weight;
@@ -27,7 +31,7 @@ final class DeviceData implements AutoCloseable {
   private Tensor batchTarget;
   private Tensor batchWeight;
 
-  DeviceData(Backend backend, Dataset data) {
+  private DeviceData(Backend backend, Dataset data) {
     this.backend = backend;
     this.arena = new Arena(backend);
     this.size = data.size();
@@ -39,13 +43,24 @@ final class DeviceData implements AutoCloseable {
         };
     try {
       features = upload(data.featureShape().size(), data::readFeatures);
-      featureNorm = Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, features));
+      largestFeature =
+          Math.max(backend.reduce(ReduceOp.MAX, features), -backend.reduce(ReduceOp.MIN, features));
       targets = upload(data.targetCount(), data::readTargets);
       weights = data.hasWeights() ? upload(1, readWeights) : null;
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
     }
+  }
+
+  private DeviceData(DeviceData shared) {
+    backend = shared.backend;
+    arena = new Arena(backend);
+    size = shared.size;
+    features = shared.features;
+    targets = shared.targets;
+    weights = shared.weights;
+    largestFeature = shared.largestFeature;
   }
 
   /**
@@ -78,12 +93,20 @@ final class DeviceData implements AutoCloseable {
 
   /** The data, with buffers for batches. */
   static DeviceData withBatches(Backend backend, Dataset dataset, int maxBatch) {
-    DeviceData data = new DeviceData(backend, dataset);
+    return new DeviceData(backend, dataset).allocated(maxBatch);
+  }
+
+  /** The same tensors, with buffers of its own for batches; to be closed before these are. */
+  DeviceData shared(int maxBatch) {
+    return new DeviceData(this).allocated(maxBatch);
+  }
+
+  private DeviceData allocated(int maxBatch) {
     try {
-      data.allocateBatch(maxBatch);
-      return data;
+      allocateBatch(maxBatch);
+      return this;
     } catch (RuntimeException | Error e) {
-      data.close();
+      close();
       throw e;
     }
   }
@@ -151,9 +174,9 @@ final class DeviceData implements AutoCloseable {
     return true;
   }
 
-  /** The norm of the features of all samples. */
-  double featureNorm() {
-    return featureNorm;
+  /** The largest absolute value of a feature. */
+  double largestFeature() {
+    return largestFeature;
   }
 
   Tensor x() {

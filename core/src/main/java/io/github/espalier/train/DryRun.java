@@ -56,8 +56,9 @@ public record DryRun(
    *
    * @param weights of the model, which exist already
    * @param step activations, gradients and optimizer state
-   * @param data the training data, unless they are read in batches, and a batch of them
-   * @param validation validation data and the activations of its batches
+   * @param data the training data, unless they are read in batches, and a batch of them; with
+   *     metrics after every epoch also what measuring them takes
+   * @param validation validation data, and what measuring them takes
    */
   public record Memory(long weights, long step, long data, long validation) {
     /** What training needs beside the model. */

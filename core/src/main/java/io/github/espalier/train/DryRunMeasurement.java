@@ -7,6 +7,8 @@ import io.github.espalier.data.Dataset;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.network.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 
 /** Makes a {@link DryRun}: computes what can be computed, and tries the rest on a copy. */
 final class DryRunMeasurement {
@@ -77,8 +80,10 @@ final class DryRunMeasurement {
     for (Parameter parameter : model.parameters()) {
       trained += trainer.stepPlan().frozen().contains(parameter.layer()) ? 0 : parameter.size();
     }
+    PlanCheck.requireRates(trainer.stepPlan(), batches.batches());
     List<Long> classes = classCounts();
     warnAboutFeatures();
+    warnAboutCheckpoints();
     DryRun.Memory computed = memory(trained);
     Optional<DryRun.Time> time = time(computed);
     DryRun.Memory memory =
@@ -165,6 +170,26 @@ final class DryRunMeasurement {
     }
   }
 
+  private void warnAboutCheckpoints() {
+    Checkpoints when = trainer.checkpoints();
+    if (when == null) {
+      return;
+    }
+    try {
+      int found = when.files().size();
+      if (found > 0) {
+        warnings.add(
+            "checkpoints: "
+                + when.directory()
+                + " holds "
+                + found
+                + " of an earlier run: resume goes on from them, fit refuses them");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("checkpoints: " + e, e);
+    }
+  }
+
   // ---- memory ----
 
   /** As computed, without allocating a batch. */
@@ -177,14 +202,22 @@ final class DryRunMeasurement {
       states += trainer.stepPlan().optimizer().usesSlot(slot) ? trained : 0;
     }
     long data = bytesOf(train, (streamed ? 0 : train.size()) + largestBatch);
+    if (!trainer.epochMetrics().isEmpty()) {
+      data += evaluatorBytes(train);
+    }
     return new DryRun.Memory(
         model.parameterCount() * bytes,
-        sessionBytes(rows) + states * bytes,
+        sessionBytes(rows, this::bytesOfTraining) + states * bytes,
         data,
         validation == null
             ? 0
-            : bytesOf(
-                validation, validation.size() + Math.min(Evaluator.BATCH, validation.size())));
+            : bytesOf(validation, validation.size()) + evaluatorBytes(validation));
+  }
+
+  /** What measuring takes beside the data: a batch, and the activations of one. */
+  private long evaluatorBytes(Dataset data) {
+    int rows = Math.min(Evaluator.BATCH, data.size());
+    return bytesOf(data, rows) + sessionBytes(rows, this::bytesOfInference);
   }
 
   private long bytesOf(Dataset data, long rows) {
@@ -193,17 +226,23 @@ final class DryRunMeasurement {
   }
 
   /** Every buffer has so many rows, or a number of its own: two sessions tell the bytes of all. */
-  private long sessionBytes(int rows) {
-    long one = bytesOfSession(1);
-    long each = bytesOfSession(2) - one;
+  private static long sessionBytes(int rows, IntToLongFunction bytes) {
+    long one = bytes.applyAsLong(1);
+    long each = bytes.applyAsLong(2) - one;
     return one + (rows - 1) * each;
   }
 
-  private long bytesOfSession(int rows) {
+  private long bytesOfTraining(int rows) {
     Model model = trainer.model();
     boolean logits = trainer.loss().fusesWith(model.network().lastActivation());
     try (Session session = model.newTrainingSession(rows, logits, trainer.stepPlan().frozen())) {
       session.batchBuffer(model.network().outputShape());
+      return session.bytes();
+    }
+  }
+
+  private long bytesOfInference(int rows) {
+    try (Session session = Evaluator.newSession(trainer.model(), trainer.loss(), rows)) {
       return session.bytes();
     }
   }
@@ -262,6 +301,7 @@ final class DryRunMeasurement {
     Schedule still = () -> (base, step) -> 0;
     try (DeviceData data = DeviceData.withBatches(backend, some, largestBatch);
         TrainStep step = new TrainStep(copy, trainer.stepPlan().with(still), largestBatch)) {
+      step.expectFeatures(data.largestFeature());
       Meter meter =
           new Meter(
               backend,

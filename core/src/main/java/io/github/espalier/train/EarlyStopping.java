@@ -2,6 +2,9 @@ package io.github.espalier.train;
 
 import io.github.espalier.internal.Check;
 import io.github.espalier.network.Model;
+import io.github.espalier.network.Parameter;
+import io.github.espalier.tensor.DType;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -49,6 +52,11 @@ public final class EarlyStopping implements StatefulListener {
   /** This rule with the least change that counts as improvement. */
   public EarlyStopping minDelta(double minDelta) {
     return new EarlyStopping(patience, figure, larger, minDelta);
+  }
+
+  /** The figure that it was told to watch, or null. */
+  String figure() {
+    return figure;
   }
 
   /** The epoch with the best figure, whose weights are put back; −1 if none was completed. */
@@ -104,14 +112,57 @@ public final class EarlyStopping implements StatefulListener {
     return state;
   }
 
-  @Override
-  public void restore(double[][] state) {
+  /**
+   * Refuses what is no state of this in a run of that model.
+   *
+   * @param epochs how many are complete
+   * @throws IllegalArgumentException if it is none
+   */
+  static void requireFit(Model model, int epochs, double[][] state) {
+    requireHead(state);
+    if (state[0][1] >= epochs) {
+      throw noState("best epoch " + state[0][1] + " of " + epochs);
+    }
+    List<Parameter> parameters = model.parameters();
+    if (state.length > 1 && state.length - 1 != parameters.size()) {
+      throw noState(state.length - 1 + " arrays of weights, needs " + parameters.size());
+    }
+    DType dtype = model.backend().dtype();
+    for (int i = 1; i < state.length; i++) {
+      Parameter parameter = parameters.get(i - 1);
+      if (state[i].length != parameter.size()) {
+        throw noState(
+            state[i].length + " numbers of " + parameter.name() + ", needs " + parameter.size());
+      }
+      for (double weight : state[i]) {
+        if (!dtype.holds(weight)) {
+          throw noState(parameter.name() + " " + weight + ", needs a finite number of " + dtype);
+        }
+      }
+    }
+  }
+
+  private static void requireHead(double[][] state) {
     if (Check.noNulls("state", state).length == 0 || state[0].length != 2) {
       throw new IllegalArgumentException(
           "early stopping: the state needs a first row of 2 numbers, the best figure and its epoch,"
               + " got "
               + (state.length == 0 ? "no row" : state[0].length + " numbers"));
     }
+    double epoch = state[0][1];
+    // The weights are those of the best epoch.
+    if (epoch != (int) epoch || epoch < -1 || epoch >= 0 != state.length > 1) {
+      throw noState("best epoch " + epoch + " and " + (state.length - 1) + " arrays of weights");
+    }
+  }
+
+  private static IllegalArgumentException noState(String what) {
+    return new IllegalArgumentException("early stopping: this is no state of it: " + what);
+  }
+
+  @Override
+  public void restore(double[][] state) {
+    requireHead(state);
     best = state[0][0];
     bestEpoch = (int) state[0][1];
     bestWeights = null;

@@ -24,7 +24,6 @@ final class Evaluator implements AutoCloseable {
   private final LossPass lossPass;
   private final Session session;
   private final DeviceData data;
-  private final boolean ownsData;
   private final Meter meter;
   private final int batch;
   private final int[] order;
@@ -34,7 +33,7 @@ final class Evaluator implements AutoCloseable {
     this(model, loss, metrics, dataset, null);
   }
 
-  /** With data that somebody else has on the backend already, or null. */
+  /** With the tensors that somebody else has of the data already, or null. */
   Evaluator(Model model, Loss loss, List<Metric> metrics, Dataset dataset, DeviceData shared) {
     this.model = model;
     this.loss = loss;
@@ -51,14 +50,13 @@ final class Evaluator implements AutoCloseable {
             dataset.targetCount(),
             dataset.hasClassIndices());
     lossPass = loss.bind(model.backend(), last);
-    ownsData = shared == null;
     Session made = null;
     try {
-      made =
-          fromLogits
-              ? model.newLogitSession(Mode.INFERENCE, batch)
-              : model.newSession(Mode.INFERENCE, batch);
-      data = ownsData ? DeviceData.withBatches(model.backend(), dataset, batch) : shared;
+      made = newSession(model, loss, batch);
+      data =
+          shared == null
+              ? DeviceData.withBatches(model.backend(), dataset, batch)
+              : shared.shared(batch);
     } catch (RuntimeException | Error e) {
       if (made != null) {
         made.close();
@@ -71,6 +69,13 @@ final class Evaluator implements AutoCloseable {
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
+  }
+
+  /** What it runs the model with. */
+  static Session newSession(Model model, Loss loss, int batch) {
+    return loss.fusesWith(model.network().lastActivation())
+        ? model.newLogitSession(Mode.INFERENCE, batch)
+        : model.newSession(Mode.INFERENCE, batch);
   }
 
   /** Measures; the figures stand until the next call. */
@@ -110,10 +115,10 @@ final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
-    lossPass.close();
-    if (ownsData) {
-      data.close();
+    try (data;
+        lossPass;
+        session) {
+      // Closes all of them, whatever one of them throws.
     }
   }
 }

@@ -17,6 +17,9 @@ interface Feed extends AutoCloseable {
   /** 64 bits that tell these data from others. */
   long data();
 
+  /** All data on the backend, or null if they are read in batches. */
+  DeviceData inMemory();
+
   /** Begins an epoch. */
   void open(int epoch) throws IOException;
 
@@ -38,9 +41,6 @@ interface Feed extends AutoCloseable {
 
   /** The features of the batch. */
   Tensor x();
-
-  /** The norm of these features, or of those of all batches: no feature is above it. */
-  double featureNorm();
 
   /** Its targets. */
   Tensor target();

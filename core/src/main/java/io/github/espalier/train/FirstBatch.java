@@ -3,8 +3,8 @@ package io.github.espalier.train;
 import io.github.espalier.data.BatchPlan;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
+import io.github.espalier.internal.InputOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -38,7 +38,7 @@ final class FirstBatch {
       feed.next();
       return first[0];
     } catch (IOException e) {
-      throw new UncheckedIOException("batch source, epoch 0, batch 0: " + e.getMessage(), e);
+      throw InputOutput.failure("batch source, epoch 0, batch 0", e);
     }
   }
 

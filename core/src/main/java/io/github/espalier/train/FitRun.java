@@ -1,12 +1,12 @@
 package io.github.espalier.train;
 
 import io.github.espalier.data.Dataset;
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.loss.Reduction;
 import io.github.espalier.metric.Metric;
 import io.github.espalier.network.Model;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +51,10 @@ final class FitRun implements TrainingState, AutoCloseable {
     try {
       feed = opened(source.get(), Feed::close);
       step = opened(trainer.newStep(feed.maxBatch()), TrainStep::close);
+      DeviceData data = feed.inMemory();
+      if (data != null) {
+        step.expectFeatures(data.largestFeature());
+      }
       running =
           new Meter(
               model.backend(),
@@ -63,7 +67,7 @@ final class FitRun implements TrainingState, AutoCloseable {
           trainer.epochMetrics().isEmpty()
               ? null
               : opened(
-                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train),
+                  new Evaluator(model, trainer.loss(), trainer.epochMetrics(), train, data),
                   Evaluator::close);
       validation =
           validationData == null
@@ -112,12 +116,12 @@ final class FitRun implements TrainingState, AutoCloseable {
     Throwable failure = null;
     try {
       begin();
-      while (at.epoch < trainer.epochs() && !at.stopped && !isInterrupted() && runEpoch()) {
+      while (at.epoch < trainer.epochs() && hasMore() && !isInterrupted() && runEpoch()) {
         finishEpoch();
       }
       step.requireFiniteWeights();
-      if (checkpoints != null && interrupted) {
-        checkpoints.interrupted();
+      if (checkpoints != null && (interrupted || at.stopped)) {
+        checkpoints.ended();
       }
       return history;
     } catch (TrainingDivergedException e) {
@@ -148,6 +152,11 @@ final class FitRun implements TrainingState, AutoCloseable {
     }
   }
 
+  /** False once stopped, unless in an epoch: after its last batch it is to be completed. */
+  private boolean hasMore() {
+    return !at.stopped || at.batch > 0;
+  }
+
   /** Notes an interrupt, which ends training after the current step; the flag stays set. */
   private boolean isInterrupted() {
     interrupted |= Thread.currentThread().isInterrupted();
@@ -165,7 +174,6 @@ final class FitRun implements TrainingState, AutoCloseable {
       if (at.stopped) {
         return false;
       }
-      step.expectFeatures(feed.featureNorm());
       batchLoss = step.run(feed.x(), feed.target(), feed.weight());
       at.lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
       at.weightSum += step.batchWeight();
@@ -222,8 +230,7 @@ final class FitRun implements TrainingState, AutoCloseable {
       interrupted = true;
       return false;
     }
-    throw new UncheckedIOException(
-        "batch source, epoch " + at.epoch + ", batch " + at.batch + ": " + e.getMessage(), e);
+    throw InputOutput.failure("batch source, epoch " + at.epoch + ", batch " + at.batch, e);
   }
 
   private void finishEpoch() {

@@ -48,6 +48,11 @@ final class MemoryFeed implements Feed {
   }
 
   @Override
+  public DeviceData inMemory() {
+    return data;
+  }
+
+  @Override
   public void open(int epoch) {
     plan.clear();
     random.restart(epoch);
@@ -91,11 +96,6 @@ final class MemoryFeed implements Feed {
       }
     }
     return fingerprint.value();
-  }
-
-  @Override
-  public double featureNorm() {
-    return data.featureNorm();
   }
 
   @Override

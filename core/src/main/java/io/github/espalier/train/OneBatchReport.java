@@ -33,8 +33,9 @@ public record OneBatchReport(int rows, int steps, double before, double after) {
     StepPlan plan = trainer.stepPlan().with(Schedule.constant());
     try (Model copy = trainer.model().copyTo(trainer.model().backend());
         DeviceData data = DeviceData.withBatches(copy.backend(), batch, rows);
-        Evaluator evaluator = new Evaluator(copy, trainer.loss(), List.of(), batch);
+        Evaluator evaluator = new Evaluator(copy, trainer.loss(), List.of(), batch, data);
         TrainStep step = new TrainStep(copy, plan, rows)) {
+      step.expectFeatures(data.largestFeature());
       evaluator.run();
       double before = evaluator.loss();
       data.gather(index, 0, rows);

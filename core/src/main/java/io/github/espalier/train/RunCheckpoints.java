@@ -3,6 +3,8 @@ package io.github.espalier.train;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.Dataset;
+import io.github.espalier.internal.Check;
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.FileLimits;
@@ -14,12 +16,12 @@ import io.github.espalier.network.Model;
 import io.github.espalier.network.Parameter;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a run saves and how it goes on from it: reads and writes everything that has state. */
 final class RunCheckpoints {
@@ -43,6 +45,7 @@ final class RunCheckpoints {
   private ResumePoint pending;
   private long savedStep;
   private int savedEpoch;
+  private boolean savedStopped;
 
   RunCheckpoints(
       Trainer trainer,
@@ -59,33 +62,16 @@ final class RunCheckpoints {
     this.history = history;
     this.at = at;
     model = trainer.model();
-    CheckpointFiles.requireSavable(model);
-    for (int i = 0; i < running.count(); i++) {
-      requireState(i);
-    }
     listeners = trainer.statefulListeners();
     // Once, before training: a listener's text may change with its state.
     plan = trainer.settings();
     Checkpoints when = trainer.checkpoints();
     String best = when.best();
-    if (best != null) {
-      History.indexOf(history.names(), best);
-    }
     slots = step.slots();
     store = new CheckpointStore(when.directory(), when.keep());
     due = new CheckpointDue(when, best != null && largerIsBetter(best), System::nanoTime);
     data = feed.data();
     validation = validationData == null ? 0 : Fingerprint.of(validationData);
-  }
-
-  private void requireState(int metric) {
-    try {
-      running.state(metric);
-    } catch (UnsupportedOperationException e) {
-      throw new IllegalArgumentException(
-          "checkpoints: metric \"" + running.name(metric) + "\" has no state: " + e.getMessage(),
-          e);
-    }
   }
 
   private boolean largerIsBetter(String figure) {
@@ -104,6 +90,7 @@ final class RunCheckpoints {
       io(
           () -> {
             store.requireEmpty();
+            store.requireWritable();
             return null;
           });
     }
@@ -138,9 +125,12 @@ final class RunCheckpoints {
     }
   }
 
-  /** Saves once more, unless nothing has been done since the last time. */
-  void interrupted() {
-    if (step.step() != savedStep || at.epoch != savedEpoch) {
+  /**
+   * Saves the end of a run that was interrupted or stopped, unless nothing has happened since the
+   * last time.
+   */
+  void ended() {
+    if (step.step() != savedStep || at.epoch != savedEpoch || at.stopped != savedStopped) {
       save(CheckpointStore.REGULAR);
     }
   }
@@ -149,14 +139,16 @@ final class RunCheckpoints {
     requireFinite();
     Map<String, double[]> numbers = new LinkedHashMap<>();
     numbers.put(HISTORY, history.numbers());
-    numbers.put(SCHEDULE, step.schedule().state());
+    numbers.put(SCHEDULE, Objects.requireNonNull(step.schedule().state(), "schedule.state()"));
     int metrics = at.batch == 0 ? 0 : running.count();
     for (int i = 0; i < metrics; i++) {
       numbers.put("metric." + i, running.state(i));
     }
     List<Integer> counts = new ArrayList<>();
     for (int i = 0; i < listeners.size(); i++) {
-      double[][] arrays = listeners.get(i).state();
+      StatefulListener listener = listeners.get(i);
+      double[][] arrays =
+          Check.noNulls(listener.getClass().getName() + ".state()", listener.state());
       counts.add(arrays.length);
       for (int j = 0; j < arrays.length; j++) {
         numbers.put("listener." + i + "." + j, arrays[j]);
@@ -171,6 +163,7 @@ final class RunCheckpoints {
         });
     savedStep = step.step();
     savedEpoch = at.epoch;
+    savedStopped = at.stopped;
     due.saved();
   }
 
@@ -223,6 +216,7 @@ final class RunCheckpoints {
     if (point == null) {
       return;
     }
+    store.requireWritable();
     RunState state = point.state();
     goTo(point.checkpoint(), state);
     warnOfAnotherBackend(point);
@@ -237,12 +231,19 @@ final class RunCheckpoints {
     due.restore(state.best());
     savedStep = state.step();
     savedEpoch = state.epoch();
+    savedStopped = state.stopped();
+    if (savedStopped) {
+      CheckpointStore.warn(
+          "resume: "
+              + point.checkpoint().where()
+              + " is of a run that a listener stopped, which is its end: no step will be made.");
+    }
     pending = point;
   }
 
   /**
-   * All of a checkpoint, which this run can go on from. Schedule and metrics, which are this run's
-   * alone, are tried with their numbers, and keep them.
+   * All of a checkpoint, which this run can go on from. Schedule, metrics and listeners are tried
+   * with their numbers, and keep them.
    *
    * @throws ModelFormatException if the file is damaged or contradicts itself
    * @throws IllegalStateException if it is of another run
@@ -263,15 +264,22 @@ final class RunCheckpoints {
       throw bad(checkpoint, state.listeners().size() + " listeners with state", null);
     }
     double[] schedule = checkpoint.numbers(SCHEDULE);
+    double[][][] arrays = arrays(checkpoint, state);
     try {
       step.schedule().restore(schedule);
       for (int i = 0; i < state.metrics(); i++) {
         running.restore(i, checkpoint.numbers("metric." + i));
       }
+      for (int i = 0; i < arrays.length; i++) {
+        if (listeners.get(i) instanceof EarlyStopping) {
+          EarlyStopping.requireFit(model, state.epoch(), arrays[i]);
+        }
+        listeners.get(i).restore(arrays[i]);
+      }
     } catch (IllegalArgumentException e) {
       throw bad(checkpoint, e.getMessage(), e);
     }
-    return new ResumePoint(checkpoint, state, figures, schedule, arrays(checkpoint, state));
+    return new ResumePoint(checkpoint, state, figures, schedule, arrays);
   }
 
   private static double[][][] arrays(Checkpoint checkpoint, RunState state)
@@ -344,7 +352,7 @@ final class RunCheckpoints {
       return;
     }
     int found =
-        CheckpointStore.uninterrupted(
+        InputOutput.uninterrupted(
             () -> {
               feed.open(state.epoch());
               return feed.skip(state.batch());
@@ -364,11 +372,11 @@ final class RunCheckpoints {
         cause);
   }
 
-  private static <T> T io(CheckpointStore.Call<T> call) {
+  private static <T> T io(InputOutput.Call<T> call) {
     try {
       return call.run();
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoints: " + e.getMessage(), e);
+      throw InputOutput.failure("checkpoints", e);
     }
   }
 }

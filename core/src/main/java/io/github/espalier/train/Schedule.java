@@ -27,7 +27,9 @@ public interface Schedule {
   @FunctionalInterface
   interface Run {
     /**
-     * The learning rate of a step; asked once per step, allocates nothing.
+     * The learning rate of a step, the same however often it is asked for; allocates nothing.
+     *
+     * <p>Asked once per step, and again for a message or after a checkpoint has been read.
      *
      * @param base the optimizer's learning rate
      * @param step counted from 1

@@ -5,9 +5,10 @@ package io.github.espalier.train;
  * a resumed run goes on with them.
  *
  * <p>A resumed run tells {@link #trainingStarted}, in the middle of an epoch also {@link
- * #epochStarted}, and then restores. Listeners are matched by their order. Class and {@code
- * toString} must be those of the run that is resumed, so the text should tell the settings; it is
- * asked for before training begins.
+ * #epochStarted}, and then restores. It tries the numbers before, too, when nothing has changed
+ * yet: a checkpoint whose numbers are refused is damaged, and an older one is tried. Listeners are
+ * matched by their order. Class and {@code toString} must be those of the run that is resumed, so
+ * the text should tell the settings; it is asked for before training begins.
  */
 public interface StatefulListener extends TrainingListener {
   /**

@@ -5,6 +5,7 @@ import io.github.espalier.optim.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,6 +39,11 @@ record StepPlan(
     Set<String> frozen) {
   private static final Pattern IDENTITY =
       Pattern.compile("[\\w.$/]+@[0-9a-f]{1,8}\\b", Pattern.UNICODE_CHARACTER_CLASS);
+
+  /** A run of the schedule, at its beginning. */
+  Schedule.Run startSchedule() {
+    return Objects.requireNonNull(schedule.start(), "schedule.start()");
+  }
 
   /** Every setting by name, as text that is the same for the same plan. */
   Map<String, String> settings() {

@@ -1,17 +1,16 @@
 package io.github.espalier.train;
 
 import io.github.espalier.backend.Backend;
-import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.data.BatchSource;
 import io.github.espalier.data.Dataset;
 import io.github.espalier.data.InvalidDataException;
 import io.github.espalier.internal.Arena;
 import io.github.espalier.internal.Check;
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.network.Model;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -54,8 +53,8 @@ final class StreamFeed implements Feed {
     columns = Objects.requireNonNull(source.featureShape(), "featureShape").size();
     targetCount = Check.positive("targetCount", source.targetCount());
     classIndices = source.hasClassIndices();
-    features = new double[Math.multiplyExact(maxBatch, columns)];
-    targets = new double[Math.multiplyExact(maxBatch, targetCount)];
+    features = new double[Check.arrayLength("batchSize", maxBatch, columns)];
+    targets = new double[Check.arrayLength("batchSize", maxBatch, targetCount)];
     weights = source.hasWeights() ? new double[maxBatch] : null;
     arena = new Arena(backend);
     try {
@@ -93,6 +92,11 @@ final class StreamFeed implements Feed {
     fingerprint.add(classIndices ? 1 : 0);
     fingerprint.add(weights == null ? 0 : 1);
     return fingerprint.value();
+  }
+
+  @Override
+  public DeviceData inMemory() {
+    return null;
   }
 
   @Override
@@ -176,11 +180,6 @@ final class StreamFeed implements Feed {
   }
 
   @Override
-  public double featureNorm() {
-    return Math.sqrt(backend.reduce(ReduceOp.SUM_OF_SQUARES, x));
-  }
-
-  @Override
   public Tensor x() {
     return x;
   }
@@ -213,8 +212,7 @@ final class StreamFeed implements Feed {
     try (arena) {
       closeEpoch();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "batch source, epoch " + epoch + ", close: " + e.getMessage(), e);
+      throw InputOutput.failure("batch source, epoch " + epoch + ", close", e);
     }
   }
 }

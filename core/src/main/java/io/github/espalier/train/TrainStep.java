@@ -3,6 +3,7 @@ package io.github.espalier.train;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.internal.Arena;
+import io.github.espalier.internal.Check;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.loss.LossPass;
@@ -31,7 +32,10 @@ import java.util.Objects;
  * <p><b>Shapes.</b> x has up to {@code maxBatch} rows of the network's input size, target as many
  * rows of its output size (or one class index each), rowWeight is m×1.
  *
- * <p><b>Threading.</b> One thread at a time.
+ * <p><b>Threading.</b> One thread at a time, and one step of a model: two that run at once change
+ * the weights without seeing each other. {@link #run} refuses while another thread's {@code fit}
+ * trains the model; around a loop of your own {@link Model#beginTraining} refuses whatever other
+ * threads would do with it.
  */
 public final class TrainStep implements AutoCloseable {
   private final Model model;
@@ -62,8 +66,8 @@ public final class TrainStep implements AutoCloseable {
   /** Whether anything so far was so large that an update may overflow. */
   private boolean sawLarge;
 
-  /** Whether features are so large that the gradient of a weight may overflow by itself. */
-  private boolean largeFeatures;
+  /** How large features may be, or NaN if nobody has said: then every batch is looked at. */
+  private double expectedFeatures = Double.NaN;
 
   private boolean begun;
 
@@ -73,7 +77,7 @@ public final class TrainStep implements AutoCloseable {
     this.loss = plan.loss();
     this.baseRate = plan.optimizer().learningRate();
     this.rate = baseRate;
-    this.schedule = plan.schedule().start();
+    this.schedule = plan.startSchedule();
     this.maxBatch = maxBatch;
     Activation last = model.network().lastActivation();
     fromLogits = loss.fusesWith(last);
@@ -151,11 +155,7 @@ public final class TrainStep implements AutoCloseable {
       output = null;
       throw diverged("gradient not finite", "layer " + bad);
     }
-    double next = schedule.rate(baseRate, step + 1);
-    if (!(next >= 0 && next <= Double.MAX_VALUE)) {
-      throw new IllegalStateException(
-          "schedule: step " + (step + 1) + " has the rate " + next + ", needs a finite one from 0");
-    }
+    double next = PlanCheck.requireRate(step + 1, schedule.rate(baseRate, step + 1));
     update(next);
     rate = next;
     step++;
@@ -202,14 +202,15 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Says how large the features of the next steps may be. {@code fit} says it by itself; a loop of
-   * your own need only where they are above 1e100, in FLOAT32 1e11: then every step looks at every
-   * gradient, since a product with such a number may overflow beside gradients that do not.
+   * Says how large the features of the next steps are, which saves looking at them in every step.
+   * Above 1e100, in FLOAT32 1e11, every step looks at every gradient, since a product with such a
+   * number may overflow beside gradients that do not.
    *
-   * @param most no feature is above it
+   * @param most no absolute value of a feature is above it
+   * @throws IllegalArgumentException if it is negative, infinite or NaN
    */
   public void expectFeatures(double most) {
-    largeFeatures |= !(most < large);
+    expectedFeatures = Check.notNegative("most", most);
   }
 
   /** The loss and every parameter's {@link #gradient}, without clipping or an update. */
@@ -222,7 +223,7 @@ public final class TrainStep implements AutoCloseable {
     outputInPieces = pieces != null && x.rows() > session.maxBatch();
     double value =
         outputInPieces ? passPieces(x, target, weight) : pass(x, target, weight, scale(x, weight));
-    requireFiniteGradients(largeFeatures || !(Math.abs(value) < large * large));
+    requireFiniteGradients(!(Math.abs(value) < large * large) || hasLargeFeatures(x));
     output = passed;
     return value;
   }
@@ -293,6 +294,10 @@ public final class TrainStep implements AutoCloseable {
       }
     }
     sawLarge |= all;
+  }
+
+  private boolean hasLargeFeatures(Tensor x) {
+    return Double.isNaN(expectedFeatures) ? isLarge(x) : expectedFeatures >= large;
   }
 
   private boolean isLarge(Tensor numbers) {
@@ -397,8 +402,10 @@ public final class TrainStep implements AutoCloseable {
   /** Frees buffers and optimizer state; the model stays. */
   @Override
   public void close() {
-    session.close();
-    arena.close();
-    lossPass.close();
+    try (lossPass;
+        arena;
+        session) {
+      // Closes all of them, whatever one of them throws.
+    }
   }
 }

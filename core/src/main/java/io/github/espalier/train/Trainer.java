@@ -129,7 +129,7 @@ public final class Trainer {
    * <p>The model's weights are replaced. Plan and data must be those of the interrupted training,
    * but for the number of epochs, for listeners without state, and for when checkpoints are saved
    * save the figure of {@link Checkpoints#atBest}. A checkpoint that is damaged is passed over with
-   * a warning.
+   * a warning. A run that a listener stopped has ended: resuming it makes no step, with a warning.
    *
    * @param validation or null
    * @return the figures of all epochs, those before the interruption too
@@ -166,19 +166,24 @@ public final class Trainer {
   }
 
   private FitRun over(Dataset train, Dataset validation) {
+    ValidationSplit data = data(train, validation);
+    return new FitRun(this, () -> memory(data.train()), data.train(), data.validation());
+  }
+
+  /** What is trained on and what is measured on; they and the plan are checked. */
+  private ValidationSplit data(Dataset train, Dataset validation) {
     check(train, validation);
+    PlanCheck.requireRunnable(this, validation != null || validationSplit != 0);
     if (validationSplit == 0) {
-      return new FitRun(this, () -> memory(train), train, validation);
+      return new ValidationSplit(train, validation);
     }
     if (validation != null) {
       throw new IllegalArgumentException(
           "fit: validation data are given, and the plan splits some off; needs one of the two");
     }
-    ValidationSplit split =
-        splitStratified
-            ? ValidationSplit.stratified(train, validationSplit, seed)
-            : ValidationSplit.of(train, validationSplit, seed);
-    return new FitRun(this, () -> memory(split.train()), split.train(), split.validation());
+    return splitStratified
+        ? ValidationSplit.stratified(train, validationSplit, seed)
+        : ValidationSplit.of(train, validationSplit, seed);
   }
 
   private Feed memory(Dataset train) {
@@ -187,6 +192,7 @@ public final class Trainer {
 
   private FitRun over(BatchSource train, Dataset validation) {
     check(train, validation);
+    PlanCheck.requireRunnable(this, validation != null);
     return new FitRun(
         this,
         () -> new StreamFeed(model, train, b -> check(b, null), checkpoints != null),
@@ -204,11 +210,14 @@ public final class Trainer {
   /** The loss and all metrics on a data set taken as one batch, without training. */
   public Evaluation evaluate(Dataset data) {
     check(Objects.requireNonNull(data, "data"));
-    model.requireAccess("evaluate");
-    try (Evaluator evaluator = new Evaluator(model, loss, allMetrics(), data)) {
-      evaluator.run();
-      return evaluator.result();
-    }
+    return model.read(
+        "evaluate",
+        () -> {
+          try (Evaluator evaluator = new Evaluator(model, loss, allMetrics(), data)) {
+            evaluator.run();
+            return evaluator.result();
+          }
+        });
   }
 
   /**
@@ -226,16 +235,21 @@ public final class Trainer {
   }
 
   /**
-   * Checks everything that {@link #fit} checks, makes some steps of rate 0 with a copy of the
-   * model, and reports shapes, labels, memory and the time to expect; the model is not changed.
+   * Checks what {@link #fit} and {@link #resume} check, makes some steps of rate 0 with a copy of
+   * the model, and reports shapes, labels, memory and the time to expect; the model is not changed.
+   * Checkpoints of an earlier run, which {@code fit} refuses and {@code resume} goes on from, are a
+   * warning.
    *
    * @param validation or null
+   * @throws IllegalStateException if a step of the first epoch has no learning rate that can be
+   *     used
+   * @throws java.io.UncheckedIOException if the directory for checkpoints cannot be read
    * @throws TrainingDivergedException if the loss of the first batches is not finite
    */
   public DryRun dryRun(Dataset train, Dataset validation) {
-    check(train, validation);
+    ValidationSplit data = data(train, validation);
     model.requireAccess("dryRun");
-    return DryRunMeasurement.of(this, train, validation).report();
+    return DryRunMeasurement.of(this, data.train(), data.validation()).report();
   }
 
   /** Reports on a source of batches. See {@link #dryRun(BatchSource, Dataset)}. */
@@ -252,6 +266,7 @@ public final class Trainer {
    */
   public DryRun dryRun(BatchSource train, Dataset validation) {
     check(train, validation);
+    PlanCheck.requireRunnable(this, validation != null);
     model.requireAccess("dryRun");
     return DryRunMeasurement.of(this, train, firstBatch(train), validation).report();
   }
@@ -393,6 +408,13 @@ public final class Trainer {
     boolean known =
         order instanceof BatchOrder.Batched || order instanceof BatchOrder.RandomSamples;
     settings.put("order", known ? order.toString() : "custom");
+    for (Metric metric : allMetrics()) {
+      // The names are among those of the figures.
+      String text = StepPlan.text(metric);
+      if (!text.equals(metric.name())) {
+        settings.put("metric." + metric.name(), text);
+      }
+    }
     String best = checkpoints == null ? null : checkpoints.best();
     settings.put("checkpoints_at_best", best == null ? "none" : best);
     List<StatefulListener> stateful = statefulListeners();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -166,6 +167,15 @@ public final class TrainerBuilder {
     }
     for (int c = 0; c < weights.length; c++) {
       Check.notNegative("classWeights[" + c + "]", weights[c]);
+      if (!model.backend().dtype().holds(weights[c])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "classWeights[%d]: needs a finite number of %s, got %s",
+                c,
+                model.backend().dtype(),
+                weights[c]));
+      }
     }
     classWeights = Arrays.stream(weights).boxed().toList();
     return this;

@@ -49,8 +49,8 @@ public interface TrainingState {
   History history();
 
   /**
-   * Ends training after the current step, for good: a run resumed from a checkpoint made afterwards
-   * ends too. To go on later, interrupt the thread instead.
+   * Ends training after the current step, for good: where the plan has checkpoints, one is saved
+   * then, and a run resumed from it makes no step. To go on later, interrupt the thread instead.
    */
   void stop();
 }

@@ -5,7 +5,12 @@ import io.github.espalier.data.Split;
 import io.github.espalier.init.RandomStream;
 import java.util.Arrays;
 
-/** A data set cut into samples to train on and samples to validate with, by a seed. */
+/**
+ * Samples to train on and samples to validate with, as a rule cut from one data set by a seed.
+ *
+ * @param train samples to train on
+ * @param validation samples to validate with, or null
+ */
 record ValidationSplit(Dataset train, Dataset validation) {
   /** Cuts a data set so that of each class the same share validates. */
   static ValidationSplit stratified(Dataset data, double share, long seed) {

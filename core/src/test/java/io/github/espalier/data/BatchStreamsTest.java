@@ -76,6 +76,43 @@ class BatchStreamsTest {
     }
   }
 
+  @Test
+  void moreRowsThanAnArrayHoldsAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("g.csv"), "a,b,y\n1,20,p\n2,10,q\n");
+    Preparation preparation = Preparation.builder().target("y").fit(CsvFiles.read(file));
+    int columns = preparation.featureCount();
+    int most = (Integer.MAX_VALUE - 8) / columns;
+    String needs =
+        ": needs at most " + most + ", so that an array holds as many rows of " + columns;
+    assertThatThrownBy(() -> CsvFiles.stream(file, CsvFormat.withHeader(), preparation, 1 << 30))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("batchSize" + needs)
+        .hasMessageEndingWith("got " + (1 << 30));
+    BatchSource source = CsvFiles.stream(file, CsvFormat.withHeader(), preparation, 2);
+    assertThatThrownBy(() -> source.shuffled(Integer.MAX_VALUE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("window" + needs);
+  }
+
+  /** Values of another column must not be read for those of the one that was in its place. */
+  @Test
+  void columnsThatChangeBetweenEpochsAreRefused() throws IOException {
+    Path file = folder.resolve("g.csv");
+    Files.writeString(file, "a,b,y\n1,20,p\n2,10,q\n");
+    Preparation preparation = Preparation.builder().target("y").fit(CsvFiles.read(file));
+    BatchSource source = CsvFiles.stream(file, CsvFormat.withHeader(), preparation, 2);
+    for (String changed : List.of("b,a,y\n20,1,p\n", "y,a\np,1\n", "a,b,c,y\n1,20,0,p\n")) {
+      Files.writeString(file, changed);
+      assertThatThrownBy(() -> source.open(1))
+          .isInstanceOf(DataFileException.class)
+          .hasMessageStartingWith(file + ": the columns have changed since the stream was made")
+          .hasMessageEndingWith(
+              "were [a, b, y], are [" + changed.split("\n")[0].replace(",", ", ") + "]");
+    }
+    Files.writeString(file, "a,b,y\n3,5,q\n");
+    assertThat(rows(source, 2)).hasSize(1);
+  }
+
   private Path csv(int rows) throws IOException {
     Path file = folder.resolve("f.csv");
     try (BufferedWriter out = Files.newBufferedWriter(file)) {

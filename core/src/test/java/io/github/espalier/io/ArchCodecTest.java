@@ -10,7 +10,6 @@ import io.github.espalier.io.ModelFormatException.Reason;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.layer.Dense;
 import io.github.espalier.network.Sequential;
-import io.github.espalier.tensor.DType;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -198,7 +197,7 @@ class ArchCodecTest {
   }
 
   private static TensorEntry entry(String name, List<Integer> shape) {
-    return new TensorEntry(name, DType.FLOAT64, shape, 0, 0);
+    return new TensorEntry(name, "F64", shape, 0, 0);
   }
 
   private static void assertMismatch(Arch arch, String name, List<TensorEntry> entries) {

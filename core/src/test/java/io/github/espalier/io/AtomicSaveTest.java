@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,16 +98,29 @@ class AtomicSaveTest {
   void directoryInTheWayIsLeftAlone() throws Exception {
     Files.createDirectory(dir.resolve("m"));
     assertThatThrownBy(() -> AtomicSave.save(Disk.REAL, dir.resolve("m"), image()))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(IOException.class)
+        .hasMessage(dir.resolve("m") + ": is a directory, needs a file to save to");
+    FaultyDisk disk = new FaultyDisk(Disk.REAL, -1, null);
+    for (Path each : List.of(dir.resolve("m"), dir.getRoot())) {
+      assertThatThrownBy(() -> AtomicSave.save(disk, each, image()))
+          .hasMessage(each + ": is a directory, needs a file to save to");
+      assertThatThrownBy(() -> CheckpointFiles.save(disk, each, image()))
+          .hasMessage(each + ": is a directory, needs a file to save to");
+    }
+    assertThat(disk.log).as("before anything is written").isEmpty();
     assertThat(names()).containsExactly("m");
     assertThat(dir.resolve("m")).isDirectory();
   }
 
   @Test
-  void missingDirectoryIsNamed() {
+  void missingDirectoryIsNamed() throws Exception {
     assertThatThrownBy(() -> AtomicSave.save(Disk.REAL, dir.resolve("no/m"), image()))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage(dir.resolve("no") + ": needed to save " + dir.resolve("no/m"));
+    Path file = Files.createFile(dir.resolve("file"));
+    assertThatThrownBy(() -> AtomicSave.save(Disk.REAL, file.resolve("m"), image()))
         .isInstanceOf(NotDirectoryException.class)
-        .hasMessageContaining("no");
+        .hasMessageContaining(file + " (needed to save");
   }
 
   @Test
@@ -122,19 +136,18 @@ class AtomicSaveTest {
 
   @Test
   void interruptDoesNotKeepNewDirectoriesFromBeingForced() throws Exception {
-    FaultyDisk disk = new FaultyDisk(Disk.REAL, -1, null);
+    FaultyDisk before = new FaultyDisk(Disk.REAL, -1, null);
     Thread.currentThread().interrupt();
-    AtomicSave.createDirectories(disk, dir.resolve("a/b"));
+    AtomicSave.createDirectories(before, dir.resolve("a/b"));
     assertThat(Thread.interrupted()).isTrue();
-    // Each force was cut short, and done again.
-    assertThat(disk.log)
-        .containsExactly(
-            "createDirectory",
-            "forceDirectory",
-            "forceDirectory",
-            "createDirectory",
-            "forceDirectory",
-            "forceDirectory");
+    assertThat(before.log)
+        .containsExactly("createDirectory", "forceDirectory", "createDirectory", "forceDirectory");
+    FaultyDisk meanwhile = new FaultyDisk(Disk.REAL, 1, new ClosedByInterruptException());
+    AtomicSave.createDirectories(meanwhile, dir.resolve("c"));
+    assertThat(Thread.interrupted()).isTrue();
+    // The force was cut short, and done again.
+    assertThat(meanwhile.log)
+        .containsExactly("createDirectory", "forceDirectory", "forceDirectory");
   }
 
   @Test

@@ -175,10 +175,15 @@ final class HostileFiles {
             "\"DType\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]")) {
       add(files, "entry " + entry, Reason.BAD_HEADER, RawFiles.file("{\"a\":{" + entry + "}}", 8));
     }
-    for (String dtype :
-        List.of("F16", "BF16", "I64", "U8", "BOOL", "f64", "F64 ", "", "java.util.X")) {
+    for (String dtype : List.of("F16", "BF16", "I64", "U8", "BOOL", "f64", "F64 ", "", "java.X")) {
       String entry = "{\"a\":{\"dtype\":\"" + dtype + "\",\"shape\":[1],\"data_offsets\":[0,8]}}";
-      add(files, "dtype '" + dtype + "'", Reason.UNSUPPORTED, RawFiles.file(entry, 8));
+      int bytes = TensorEntry.bytes(dtype);
+      Reason reason = bytes < 0 ? Reason.UNSUPPORTED : Reason.BAD_LAYOUT;
+      add(
+          files,
+          "dtype '" + dtype + "'",
+          bytes == 8 ? Reason.NOT_A_MODEL : reason,
+          RawFiles.file(entry, 8));
     }
     String nine =
         "{\"a\":{\"dtype\":\"F64\",\"shape\":[1,1,1,1,1,1,1,1,1],\"data_offsets\":[0,8]}}";
@@ -237,6 +242,13 @@ final class HostileFiles {
         "newer reader",
         Reason.UNSUPPORTED,
         edited(good, "min_reader\":\"1", "min_reader\":\"2"));
+    // A later version may begin otherwise.
+    String later =
+        RawFiles.header(good)
+            .replace("min_reader\":\"1", "min_reader\":\"2")
+            .replace("{\"sha256", "{\"later\":\"\",\"sha256");
+    int data = good.length - Long.BYTES - RawFiles.header(good).length();
+    add(files, "newer reader, other order", Reason.UNSUPPORTED, RawFiles.file(later, data));
     for (String version : List.of("", "0", "-1", "+1", "1.0", "01", "x", "9999999999", "1 ")) {
       String edit = "min_reader\":\"" + version;
       add(files, edit, Reason.BAD_HEADER, edited(good, "min_reader\":\"1", edit));
@@ -287,6 +299,7 @@ final class HostileFiles {
         Model model = Sequential.input(2).dense(3).dropout(0.5).build().init(backend, 1)) {
       good = RawFiles.bytes(ModelFiles.image(model));
     }
+    add(files, "own dtype I64", Reason.UNSUPPORTED, edited(good, "\"F64\"", "\"I64\""));
     String[][] edits = {
       {"\\\"dense\\\"", "\\\"java.lang.Runtime\\\"", "UNSUPPORTED"},
       {"\\\"dense\\\"", "\\\"Dense\\\"", "UNSUPPORTED"},

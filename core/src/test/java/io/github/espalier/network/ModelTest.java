@@ -70,7 +70,34 @@ class ModelTest {
           .hasMessageStartingWith("no parameter named \"dense\"; there are [0.dense.weight,");
       assertThatThrownBy(() -> model.restore(new double[][] {{1}}))
           .isInstanceOf(ShapeException.class);
+      double[][] infinite = model.snapshot();
+      infinite[0][0] = 5;
+      infinite[3][1] = Double.POSITIVE_INFINITY;
+      assertThatThrownBy(() -> model.restore(infinite))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "restore: 1.dense.bias 1×2 row 0 column 1 is Infinity, needs a finite number of"
+                  + " FLOAT64");
       assertThat(model.snapshot()).isDeepEqualTo(before);
+    }
+  }
+
+  @Test
+  void copiesRefuseWhatOnlyTheirFormatMakesInfinite() {
+    Backend single = new HeapBackend(DType.FLOAT32);
+    try (Model model = network.init(backend, 0)) {
+      model.setWeights("1.dense.bias", new double[][] {{1e300, 0}});
+      assertThatThrownBy(() -> model.copyTo(single))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "copyTo: 1.dense.bias 1×2 row 0 column 0 is 1.0E300, needs a finite number of"
+                  + " FLOAT32");
+      assertThatThrownBy(() -> model.predictor(single))
+          .isInstanceOf(IllegalArgumentException.class);
+      backend.fill(model.parameter("1.dense.bias").value(), Double.POSITIVE_INFINITY);
+      try (Model copy = model.copyTo(single)) {
+        assertThat(copy.weights("1.dense.bias")[0]).containsOnly(Double.POSITIVE_INFINITY);
+      }
     }
   }
 

@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -77,7 +76,7 @@ final class WrongFiles extends WrongCallTable {
     modelFile("load: a folder", "not a regular file", () -> load(f.dir));
     add(
         "save: no folder",
-        NotDirectoryException.class,
+        NoSuchFileException.class,
         "needed to save",
         () -> f.model.save(missing.resolve("m")));
     modelFile("load: empty", "needs more than 8", () -> load(new byte[0]));
@@ -94,7 +93,7 @@ final class WrongFiles extends WrongCallTable {
         () -> load(Arrays.copyOf(f.saved(), 40)));
     modelFile("load: damaged", "is damaged", () -> load(changed(0, 1)));
     modelFile("load: no profile", "loadWeights", () -> load(foreign("\"a\"", "[1]", 8)));
-    modelFile("load: dtype", "needs F64 or F32", () -> load(foreign("\"a\"", "[1]", 8, "I64")));
+    modelFile("load: dtype", "needs F64 or F32", () -> load(foreign("\"a\"", "[1]", 8, "X64")));
     modelFile(
         "load: over the limit",
         "allowed",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.espalier.data.BatchOrder;
+import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.ModelFormatException;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.loss.Losses;
@@ -16,12 +17,15 @@ import io.github.espalier.optim.Adam;
 import io.github.espalier.optim.Sgd;
 import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
+import io.github.espalier.tensor.Tensor;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -372,9 +376,10 @@ class CheckpointsTest {
           SmallRun.after(
               6,
               state -> {
-                double[][] weights = state.model().snapshot();
-                weights[2][3] = Double.POSITIVE_INFINITY;
-                state.model().restore(weights);
+                Tensor weight = state.model().parameter("2.dense.weight").value();
+                double[] numbers = weight.toArray();
+                numbers[3] = Double.POSITIVE_INFINITY;
+                state.model().backend().upload(numbers, 0, weight);
               });
       Trainer trainer = SmallRun.plan(model).checkpoints(checkpoints).listener(infinite).build();
       assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
@@ -423,7 +428,92 @@ class CheckpointsTest {
     }
   }
 
-  private record WithoutState() implements Metric {
+  /** A listener whose state is what it is given. */
+  private record Stateful(double[][] state) implements StatefulListener {
+    @Override
+    public void restore(double[][] state) {}
+  }
+
+  @Test
+  void whatHasNoStateAtAllIsNamed() {
+    try (Model model = SmallRun.model()) {
+      for (double[][] state : new double[][][] {null, {{1}, null}}) {
+        Checkpoints in = Checkpoints.in(directory.resolve(state == null ? "null" : "array"));
+        Trainer trainer =
+            SmallRun.plan(model).checkpoints(in).listener(new Stateful(state)).build();
+        assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
+            .isInstanceOf(NullPointerException.class)
+            .hasMessage(Stateful.class.getName() + ".state()" + (state == null ? "" : "[1]"));
+      }
+      Schedule nothing = () -> null;
+      assertThatThrownBy(() -> SmallRun.plan(model).schedule(nothing).build().fit(SmallRun.DATA))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("schedule.start()");
+      Schedule stateless =
+          () ->
+              new Schedule.Run() {
+                @Override
+                public double rate(double base, long step) {
+                  return base;
+                }
+
+                @Override
+                public double[] state() {
+                  return null;
+                }
+              };
+      Checkpoints in = Checkpoints.in(directory.resolve("schedule"));
+      assertThatThrownBy(
+              () ->
+                  SmallRun.plan(model)
+                      .schedule(stateless)
+                      .checkpoints(in)
+                      .build()
+                      .fit(SmallRun.DATA))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessage("schedule.state()");
+    }
+  }
+
+  /** Before hours of training, not after them. */
+  @Test
+  void aDirectoryThatCannotBeWrittenToIsRefusedBeforeTheFirstStep() throws Exception {
+    Path nowhere = directory.resolve("nowhere");
+    Files.createSymbolicLink(nowhere, directory.resolve("unmounted"));
+    List<Path> bad = new ArrayList<>(List.of(nowhere.resolve("inside")));
+    Path system = Path.of("/proc/self");
+    if (Files.isDirectory(system)) {
+      bad.add(system);
+    }
+    for (Path each : bad) {
+      List<Long> steps = new ArrayList<>();
+      try (Model model = SmallRun.model()) {
+        Trainer trainer =
+            SmallRun.plan(model)
+                .checkpoints(Checkpoints.in(each))
+                .listener(SmallRun.everyStep(state -> steps.add(state.step())))
+                .build();
+        assertThatThrownBy(() -> trainer.fit(SmallRun.DATA))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("checkpoints cannot be written to " + each + ": ")
+            .hasMessageContaining("Exception: ");
+        assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+            .isInstanceOf(UncheckedIOException.class);
+      }
+      assertThat(steps).isEmpty();
+    }
+  }
+
+  @Test
+  void tryingTheDirectoryLeavesNothing() throws Exception {
+    Path fresh = directory.resolve("a").resolve("b");
+    CheckpointFiles.requireWritable(fresh);
+    try (Stream<Path> files = Files.list(fresh)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  record WithoutState() implements Metric {
     @Override
     public String name() {
       return "stateless";

@@ -102,6 +102,16 @@ class ClassWeightsTest {
         trained(1, Activation.SIGMOID, loss, data.withWeights(2, 10, 4, 10)));
   }
 
+  @Test
+  void aWeightThatTheFormatCannotHoldIsRefused() {
+    Sequential network = Sequential.input(1).dense(2, Activation.SOFTMAX).build();
+    try (Model model = network.initZeros(new HeapBackend(DType.FLOAT32), 0)) {
+      assertThatThrownBy(() -> Trainer.builder(model).classWeights(1e100, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("classWeights[0]: needs a finite number of FLOAT32, got 1.0E100");
+    }
+  }
+
   /** PyTorch's weighted mean, by hand: logits are equal, so each loss is ln 2. */
   @Test
   void theMeanDividesByTheWeights() {

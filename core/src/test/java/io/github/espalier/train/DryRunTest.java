@@ -21,14 +21,22 @@ import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a dry run and a rehearsal on one batch report, and that they change nothing. */
 class DryRunTest {
   private final Backend backend = new HeapBackend(DType.FLOAT64);
 
   private Model model() {
+    return model(backend);
+  }
+
+  private static Model model(Backend backend) {
     return Sequential.input(4)
         .dense(8, Activation.TANH)
         .dropout(0.1)
@@ -76,9 +84,10 @@ class DryRunTest {
       assertThat(report.classCounts()).containsExactly(34L, 33L, 33L);
       assertThat(report.warnings()).isEmpty();
       assertThat(report.memory().weights()).isEqualTo(67 * 8);
-      // 116 rows of 4 features and a class; validation 60 rows.
+      // 116 rows of 4 features and a class; validation 60 rows, and for each of 30 the 8 + 3
+      // activations, 3 probabilities and a sum.
       assertThat(report.memory().data()).isEqualTo(116 * 5 * 8);
-      assertThat(report.memory().validation()).isEqualTo(60 * 5 * 8);
+      assertThat(report.memory().validation()).isEqualTo(60 * 5 * 8 + 30 * 15 * 8);
       try (TrainStep step = plan(model).build().newStep(16)) {
         assertThat(report.memory().step()).isEqualTo(step.bytes());
         DryRunMeasurement computed =
@@ -86,11 +95,45 @@ class DryRunTest {
         assertThat(computed.memory(67)).isEqualTo(report.memory());
       }
       assertThat(report.memory().needed())
-          .isEqualTo(report.memory().step() + 116 * 5 * 8 + 60 * 5 * 8);
+          .isEqualTo(report.memory().step() + 116 * 5 * 8 + report.memory().validation());
       assertThat(report.firstLoss()).isBetween(0.5, 2.5);
       assertThat(report.toString())
           .contains("4 → 3", "67, of which 67 are trained", "[34, 33, 33]", "first loss")
           .doesNotContain("warning");
+    }
+  }
+
+  /** Counts what is allocated on it. */
+  private static final class Counting extends HeapBackend {
+    private long bytes;
+
+    Counting() {
+      super(DType.FLOAT64);
+    }
+
+    @Override
+    protected HeapTensor doAllocate(Shape shape) {
+      bytes += 8L * shape.size();
+      return super.doAllocate(shape);
+    }
+  }
+
+  /** The training data are on the backend once, whoever measures on them. */
+  @Test
+  void fitTakesTheMemoryThatWasReported() {
+    Counting counting = new Counting();
+    try (Model model = model(counting)) {
+      for (boolean afterEpoch : new boolean[] {false, true}) {
+        TrainerBuilder plan = plan(model);
+        if (afterEpoch) {
+          plan.metricAfterEpoch(Metrics.accuracy());
+        }
+        Trainer trainer = plan.build();
+        DryRun report = trainer.dryRun(data(100, 3), data(30, 3));
+        counting.bytes = 0;
+        trainer.fit(data(100, 3), data(30, 3));
+        assertThat(counting.bytes).as("%s", report).isEqualTo(report.memory().needed());
+      }
     }
   }
 
@@ -208,6 +251,64 @@ class DryRunTest {
       assertThatThrownBy(() -> trainer.dryRun((Dataset) null)).hasMessage("train");
       assertThatThrownBy(() -> trainer.overfitOneBatch(data(9, 3), 0))
           .hasMessage("steps: needs at least 1, got 0");
+    }
+  }
+
+  @Test
+  void refusesAPlanThatFitRefuses(@TempDir Path directory) throws Exception {
+    Checkpoints checkpoints = Checkpoints.in(directory.resolve("checkpoints"));
+    Map<String, Trainer> wrong = new LinkedHashMap<>();
+    try (Model model = model()) {
+      wrong.put(
+          "no figure named \"nothing\"",
+          plan(model).listener(EarlyStopping.patience(1).minimising("nothing")).build());
+      wrong.put(
+          "no figure named \"val_loss\"",
+          plan(model).checkpoints(checkpoints.atBest("val_loss")).build());
+      wrong.put(
+          "no figure named \"else\"",
+          plan(model).schedule(Schedule.onPlateau(0.5, 1).minimising("else").warmUp(3)).build());
+      wrong.put(
+          "checkpoints: metric \"stateless\" has no state",
+          plan(model).metric(new CheckpointsTest.WithoutState()).checkpoints(checkpoints).build());
+      wrong.put(
+          "schedule: step 3 has the rate NaN",
+          plan(model).schedule(() -> (base, step) -> step == 3 ? Double.NaN : base).build());
+      wrong.forEach(
+          (message, trainer) -> {
+            assertThatThrownBy(() -> trainer.dryRun(data(100, 3)))
+                .as("dry run")
+                .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class)
+                .hasMessageStartingWith(message);
+            assertThatThrownBy(() -> trainer.fit(data(100, 3)))
+                .as("fit")
+                .isInstanceOfAny(IllegalArgumentException.class, IllegalStateException.class)
+                .hasMessageStartingWith(message);
+          });
+      Trainer saving = plan(model).checkpoints(checkpoints).build();
+      assertThat(saving.dryRun(data(100, 3)).warnings()).isEmpty();
+      assertThat(checkpoints.directory()).doesNotExist();
+      saving.fit(data(100, 3));
+      assertThat(saving.dryRun(data(100, 3)).warnings())
+          .containsExactly(
+              "checkpoints: "
+                  + checkpoints.directory()
+                  + " holds "
+                  + checkpoints.files().size()
+                  + " of an earlier run: resume goes on from them, fit refuses them");
+    }
+  }
+
+  @Test
+  void splitsAsFitDoes() {
+    try (Model model = model()) {
+      Trainer trainer = plan(model).validationSplit(0.2).build();
+      DryRun report = trainer.dryRun(data(100, 3));
+      assertThat(report.samples()).isEqualTo(80);
+      assertThat(report.validationSamples()).isEqualTo(20);
+      assertThatThrownBy(() -> trainer.dryRun(data(100, 3), data(30, 3)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the plan splits some off");
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.espalier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.espalier.internal.InputOutput;
 import io.github.espalier.network.Model;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -167,7 +168,7 @@ class InterruptTest {
   void anInterruptInTheMiddleOfASaveSavesAgain() throws Exception {
     Path file = directory.resolve("file");
     int[] calls = new int[1];
-    CheckpointStore.uninterrupted(
+    InputOutput.uninterrupted(
         () -> {
           if (calls[0]++ == 0) {
             Thread.currentThread().interrupt();
@@ -184,7 +185,7 @@ class InterruptTest {
     IOException full = new IOException("No space left on device");
     assertThatThrownBy(
             () ->
-                CheckpointStore.uninterrupted(
+                InputOutput.uninterrupted(
                     () -> {
                       calls[0]++;
                       throw full;

@@ -3,10 +3,13 @@ package io.github.espalier.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.espalier.data.Preparation;
+import io.github.espalier.io.Checkpoint;
 import io.github.espalier.io.CheckpointFiles;
 import io.github.espalier.io.FileLimits;
 import io.github.espalier.io.ModelFormatException;
 import io.github.espalier.io.ReadOptions;
+import io.github.espalier.metric.Metric;
 import io.github.espalier.metric.Metrics;
 import io.github.espalier.network.Model;
 import io.github.espalier.optim.Adam;
@@ -15,8 +18,10 @@ import io.github.espalier.tck.HeapBackend;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which checkpoint a run goes on from, and which run may go on from it. */
 class ResumeTest {
@@ -124,6 +130,175 @@ class ResumeTest {
     }
   }
 
+  /** What the numbers of early stopping, best figure and epoch and four arrays, can be wrong in. */
+  private enum WrongStopping {
+    SHORT_HEAD("needs a first row of 2 numbers"),
+    NO_ARRAYS("needs a first row of 2 numbers"),
+    EPOCH_TO_COME("best epoch 2.0 of 2"),
+    NO_EPOCH("best epoch 1.0E18 and 4 arrays"),
+    WEIGHTS_OF_NO_EPOCH("best epoch -1.0 and 4 arrays"),
+    NO_WEIGHTS("best epoch 1.0 and 0 arrays"),
+    FEWER_WEIGHTS("3 arrays of weights, needs 4"),
+    SHORT_WEIGHT("9 numbers of 0.dense.weight, needs 10"),
+    NOT_FINITE("2.dense.bias NaN, needs a finite number of FLOAT64");
+
+    final String message;
+
+    WrongStopping(String message) {
+      this.message = message;
+    }
+
+    double[][] change(double[][] right) {
+      switch (this) {
+        case SHORT_HEAD -> right[0] = new double[1];
+        case EPOCH_TO_COME -> right[0][1] = 2;
+        case NO_EPOCH -> right[0][1] = 1e18;
+        case WEIGHTS_OF_NO_EPOCH -> right[0][1] = -1;
+        case SHORT_WEIGHT -> right[1] = new double[9];
+        case NOT_FINITE -> right[4][1] = Double.NaN;
+        default -> {
+          // Its length is wrong.
+        }
+      }
+      int length =
+          switch (this) {
+            case NO_ARRAYS -> 0;
+            case NO_WEIGHTS -> 1;
+            case FEWER_WEIGHTS -> 4;
+            default -> 5;
+          };
+      return Arrays.copyOf(right, length);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anOlderOneIsTakenWhereTheNumbersOfEarlyStoppingAreWrong(WrongStopping wrong)
+      throws Exception {
+    UnaryOperator<TrainerBuilder> stopping = plan -> plan.listener(EarlyStopping.patience(9));
+    double[][] expected = fit(stopping);
+    Path file = directory.resolve("ckpt-000000000008.safetensors");
+    Files.delete(directory.resolve("ckpt-000000000012.safetensors"));
+    Checkpoint right = CheckpointFiles.read(file, ReadOptions.DEFAULT);
+    double[][] arrays = new double[5][];
+    for (int j = 0; j < arrays.length; j++) {
+      arrays[j] = right.numbers("listener.0." + j);
+    }
+    assertThat(arrays[0][1]).isEqualTo(1);
+    arrays = wrong.change(arrays);
+    Map<String, double[]> numbers = new HashMap<>();
+    for (String name : List.of("history", "schedule", "metric.0")) {
+      numbers.put(name, right.numbers(name));
+    }
+    for (int j = 0; j < arrays.length; j++) {
+      numbers.put("listener.0." + j, arrays[j]);
+    }
+    String state =
+        right.state().replace("\"listeners\":[5]", "\"listeners\":[" + arrays.length + "]");
+    try (Warnings warnings = new Warnings();
+        Model model = SmallRun.model()) {
+      CheckpointFiles.save(model, Map.of(), numbers, state, file);
+      Trainer trainer = stopping.apply(plan(model)).checkpoints(checkpoints()).build();
+      trainer.resume(SmallRun.DATA);
+      assertThat(model.snapshot()).isDeepEqualTo(expected);
+      assertThat(warnings.messages()).hasSize(1);
+      assertThat(warnings.messages().get(0))
+          .contains("passing over a checkpoint", file.toString(), "early stopping", wrong.message);
+    }
+  }
+
+  @Test
+  void aListenerThatRefusesItsNumbersLeavesTheModelAsItIs() throws Exception {
+    fit(plan -> plan.listener(new Steps()));
+    try (Warnings warnings = new Warnings();
+        Model model = SmallRun.model()) {
+      double[][] before = model.snapshot();
+      Steps refusing = new Steps();
+      refusing.refusal = "not mine";
+      Trainer trainer = plan(model).listener(refusing).checkpoints(checkpoints()).build();
+      assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("none of the 3 checkpoints")
+          .hasMessageContaining("state and tensors disagree: not mine");
+      assertThat(model.snapshot()).isDeepEqualTo(before);
+      assertThat(warnings.messages()).hasSize(3);
+    }
+  }
+
+  /** A stop is the end, wherever it was made and whatever was saved before. */
+  @ParameterizedTest
+  @ValueSource(longs = {5, 6})
+  void aRunThatAListenerStoppedHasEnded(long step) throws Exception {
+    int epochs = (int) step / SmallRun.STEPS_PER_EPOCH;
+    List<TrainingListener> stops =
+        List.of(
+            SmallRun.after(step, TrainingState::stop),
+            SmallRun.everyEpoch(
+                state -> {
+                  if (state.step() == step) {
+                    state.stop();
+                  }
+                }));
+    for (TrainingListener stop : step == 5 ? stops.subList(0, 1) : stops) {
+      for (Checkpoints saved :
+          List.of(
+              Checkpoints.in(directory),
+              Checkpoints.in(directory).everySteps(1),
+              Checkpoints.in(directory).everySteps(4))) {
+        double[][] expected;
+        try (Model model = SmallRun.model()) {
+          Trainer trainer = plan(model).listener(stop).checkpoints(saved).build();
+          assertThat(trainer.fit(SmallRun.DATA).steps()).isEqualTo(step);
+          expected = model.snapshot();
+        }
+        try (Warnings warnings = new Warnings();
+            Model model = SmallRun.model()) {
+          History history = plan(model).checkpoints(saved).build().resume(SmallRun.DATA);
+          assertThat(history.steps()).isEqualTo(step);
+          assertThat(history.epochs()).isEqualTo(epochs);
+          assertThat(model.snapshot()).isDeepEqualTo(expected);
+          assertThat(warnings.messages()).hasSize(1);
+          assertThat(warnings.messages().get(0))
+              .contains("is of a run that a listener stopped, which is its end");
+        }
+        for (Path file : saved.files()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Killed between the last batch, in which it was stopped, and the end of the epoch. */
+  @Test
+  void anEpochThatWasStoppedInItsLastBatchIsCompleted() throws Exception {
+    Path killed = Files.createDirectory(directory.resolve("killed"));
+    String name = "ckpt-000000000006.safetensors";
+    TrainingListener copy =
+        SmallRun.everyEpoch(
+            state -> {
+              if (state.step() == 6) {
+                try {
+                  Files.copy(directory.resolve(name), killed.resolve(name));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              }
+            });
+    TrainingListener stop = SmallRun.after(6, TrainingState::stop);
+    try (Model model = SmallRun.model()) {
+      Checkpoints all = Checkpoints.in(directory).everySteps(1);
+      plan(model).listener(stop).listener(copy).checkpoints(all).build().fit(SmallRun.DATA);
+    }
+    try (Warnings warnings = new Warnings();
+        Model model = SmallRun.model()) {
+      Trainer trainer = plan(model).checkpoints(Checkpoints.in(killed)).build();
+      History history = trainer.resume(SmallRun.DATA);
+      assertThat(history.epochs()).isEqualTo(2);
+      assertThat(history.steps()).isEqualTo(6);
+      assertThat(warnings.messages()).hasSize(1);
+    }
+  }
+
   @Test
   void aStateThatItsTensorsContradictIsAnErrorIfThereIsNoOther() throws Exception {
     fit(plan -> plan);
@@ -167,6 +342,27 @@ class ResumeTest {
       assertThat(model.snapshot()).isDeepEqualTo(before);
       Files.delete(loop);
       assertThat(trainer.resume(SmallRun.DATA).steps()).isEqualTo(SmallRun.STEPS);
+    }
+  }
+
+  /** What keeps a directory from being read does not say that there are no checkpoints. */
+  @Test
+  void aDirectoryThatCannotBeReadIsAnError() throws Exception {
+    Path loop = directory.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+    Path nowhere = directory.resolve("nowhere");
+    Files.createSymbolicLink(nowhere, directory.resolve("unmounted"));
+    Path file = Files.createFile(directory.resolve("file"));
+    for (Path bad : List.of(loop, loop.resolve("inside"), nowhere, file, file.resolve("inside"))) {
+      try (Model model = SmallRun.model()) {
+        double[][] before = model.snapshot();
+        Trainer trainer = plan(model).checkpoints(Checkpoints.in(bad)).build();
+        assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("resume: the checkpoints in " + bad + " cannot be looked for")
+            .hasMessageContaining("delete it, or the link, to begin anew");
+        assertThat(model.snapshot()).isDeepEqualTo(before);
+      }
     }
   }
 
@@ -258,6 +454,7 @@ class ResumeTest {
   /** Counts steps; a class without a text. */
   private static class Steps implements StatefulListener {
     private double steps;
+    private String refusal;
 
     @Override
     public void batchFinished(TrainingState state) {
@@ -271,6 +468,9 @@ class ResumeTest {
 
     @Override
     public void restore(double[][] state) {
+      if (refusal != null) {
+        throw new IllegalArgumentException(refusal);
+      }
       steps = state[0][0];
     }
   }
@@ -343,6 +543,20 @@ class ResumeTest {
     }
   }
 
+  /** Figures of one name must be of one metric. */
+  @Test
+  void anotherMetricOfTheSameNameIsRefused() {
+    fit(plan -> plan.metric(Metrics.named("m", Metrics.thresholdAccuracy(0.5))));
+    for (Metric other :
+        List.of(Metrics.thresholdAccuracy(0.6), Metrics.thresholdAccuracy(0.5, false))) {
+      refused(
+          "metric.m",
+          "m: threshold accuracy 0.5, equal is above",
+          "m: " + other,
+          plan -> plan.metric(Metrics.named("m", other)));
+    }
+  }
+
   @Test
   void theBestIsTheBestOfOneFigure() {
     fit(plan -> plan);
@@ -352,6 +566,30 @@ class ResumeTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(
               "another checkpoints_at_best: the run had none, this trainer has accuracy");
+    }
+  }
+
+  /** Other names for the same classes would be learned, and be saved with the model. */
+  @Test
+  void anotherPreparationIsRefused() {
+    double[][] x = {{1, 2}, {3, 4}, {5, 7}};
+    Preparation first = Preparation.builder().fit(x, new String[] {"cat", "dog", "cat"});
+    Preparation other = Preparation.builder().fit(x, new String[] {"no", "yes", "no"});
+    try (Model model = SmallRun.model().attach(first)) {
+      plan(model).checkpoints(checkpoints()).build().fit(SmallRun.DATA);
+    }
+    preparationRefused(SmallRun.model(), "had another preparation, this one has none");
+    preparationRefused(SmallRun.model().attach(other), "had another preparation, this one has one");
+  }
+
+  private void preparationRefused(Model model, String message) {
+    try (model) {
+      double[][] before = model.snapshot();
+      Trainer trainer = plan(model).checkpoints(checkpoints()).build();
+      assertThatThrownBy(() -> trainer.resume(SmallRun.DATA))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(message);
+      assertThat(model.snapshot()).isDeepEqualTo(before);
     }
   }
 

@@ -238,7 +238,7 @@ class StreamTest {
               .build();
       assertThatThrownBy(() -> trainer.fit(failing))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessage("batch source, epoch 2, batch 1: gone")
+          .hasMessage("batch source, epoch 2, batch 1: java.net.SocketTimeoutException: gone")
           .hasCauseInstanceOf(SocketTimeoutException.class);
       assertThat(model.snapshot()).isDeepEqualTo(afterEpoch.get(stopping.bestEpoch()));
     }
@@ -297,7 +297,7 @@ class StreamTest {
       Trainer trainer = SmallRun.plan(model).build();
       assertThatThrownBy(() -> trainer.dryRun(unreadable))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessage("batch source, epoch 0, batch 0: gone");
+          .hasMessage("batch source, epoch 0, batch 0: java.io.IOException: gone");
       assertThatThrownBy(() -> trainer.dryRun(bad))
           .isInstanceOf(InvalidDataException.class)
           .hasMessageContaining("batch source, epoch 0, batch 0: features row 1 column 1");
@@ -329,7 +329,7 @@ class StreamTest {
           SmallRun.plan(model).listener(SmallRun.everyStep(TrainingState::stop)).build();
       assertThatThrownBy(() -> stopped.fit(failing))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessage("batch source, epoch 0, close: no connection");
+          .hasMessage("batch source, epoch 0, close: java.io.IOException: no connection");
       IllegalStateException first = new IllegalStateException("first");
       Trainer broken =
           SmallRun.plan(model)

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Finite gradients whose update is not finite: training ends in that step, which is taken back. */
 class UpdateDivergenceTest {
@@ -73,6 +74,43 @@ class UpdateDivergenceTest {
           .isInstanceOf(TrainingDivergedException.class)
           .hasMessageStartingWith("gradient not finite in epoch 0, step 1");
       assertThat(model.snapshot()).isDeepEqualTo(new double[][] {{0, 0}, {0}});
+    }
+  }
+
+  /** A loop of one's own, which does not say how large the features are, and one that does. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aStepLooksAtTheSizeOfTheFeatures(boolean said) {
+    Sequential network = Sequential.input(2).dense(1).build();
+    try (Model model = network.initZeros(new HeapBackend(DType.FLOAT64), 1);
+        TrainStep step = plan(model, Losses.squaredError(), Sgd.of(1)).build().newStep(2);
+        Tensor x = model.backend().allocate(Shape.of(2, 2));
+        Tensor target = model.backend().allocate(Shape.of(2, 1))) {
+      model.backend().upload(new double[] {1e300, 1, 1, -1e300}, 0, x);
+      model.backend().upload(new double[] {1e20, -1e20}, 0, target);
+      if (said) {
+        step.expectFeatures(1e300);
+      }
+      assertThatThrownBy(() -> step.run(x, target, null))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageStartingWith("gradient not finite in step 1");
+      assertThat(model.snapshot()).isDeepEqualTo(new double[][] {{0, 0}, {0}});
+    }
+  }
+
+  @Test
+  void trialsLookAtTheSizeOfTheFeatures() {
+    Dataset data =
+        Dataset.of(new double[][] {{1e300, 1}, {1, -1e300}}, new double[][] {{1e20}, {-1e20}});
+    Sequential network = Sequential.input(2).dense(1).build();
+    try (Model model = network.initZeros(new HeapBackend(DType.FLOAT64), 1)) {
+      Trainer trainer = plan(model, Losses.squaredError(), Sgd.of(1)).batchSize(2).build();
+      assertThatThrownBy(() -> trainer.overfitOneBatch(data, 1))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageStartingWith("gradient not finite in step 1");
+      assertThatThrownBy(() -> trainer.dryRun(data))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageStartingWith("gradient not finite in step 1");
     }
   }
 

@@ -72,6 +72,7 @@ public final class FitSubject implements AutoCloseable {
             .optimizer(spec.optimizer())
             .build()
             .newStep(work.batch());
+    step.expectFeatures(Samples.LARGEST);
     for (int b = 0; b < batches; b++) {
       x[b] = step.batchBuffer(spec.network().inputShape());
       target[b] = step.batchBuffer(spec.network().outputShape());
