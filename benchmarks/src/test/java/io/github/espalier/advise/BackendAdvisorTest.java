@@ -35,7 +35,7 @@ class BackendAdvisorTest {
     return BackendAdvisor.forNetwork(WIDE)
         .batch(32)
         .dtype(DType.FLOAT32)
-        .budget(Duration.ofSeconds(4))
+        .budget(Duration.ofSeconds(8))
         .setups(List.of(EJML, PLAIN));
   }
 
@@ -109,7 +109,7 @@ class BackendAdvisorTest {
     } finally {
       uproot.run();
     }
-    assertThat(phases).doesNotContain("warming up", "measuring in turns");
+    assertThat(phases).noneMatch(phase -> phase.startsWith("warming up"));
   }
 
   @Test

@@ -54,19 +54,20 @@ public record Advice(
       return Optional.empty();
     }
     Measured fastest = measured.stream().min(by(purpose)).orElseThrow();
-    Measured choice =
+    Measured simplest =
         measured.stream()
             .filter(m -> ties(purpose, m, fastest))
             .filter(m -> purpose.of(m).seconds() < NEAR * purpose.of(fastest).seconds())
             .min(simplest().thenComparing(by(purpose)))
             .orElseThrow();
-    Optional<Measured> rival =
-        measured.stream()
-            .filter(m -> !m.setup().backend().equals(choice.setup().backend()))
-            .min(by(purpose));
+    // A simpler setup that gives away what its backend has over the others is none to take.
+    boolean leads = beats(purpose, fastest, rival(purpose, fastest));
+    boolean keepsLead = beats(purpose, simplest, rival(purpose, simplest));
+    Measured choice = leads && !keepsLead ? fastest : simplest;
+    Optional<Measured> rival = rival(purpose, choice);
     double margin =
-        rival.map(r -> purpose.of(r).dividedBy(purpose.of(choice)).median()).orElse(1.0);
-    boolean meaningful = rival.isPresent() && !ties(purpose, rival.get(), fastest);
+        rival.map(r -> purpose.of(r).dividedBy(purpose.of(choice)).factor()).orElse(1.0);
+    boolean meaningful = beats(purpose, choice, rival);
     boolean stable = measured.stream().allMatch(m -> purpose.of(m).stable());
     return Optional.of(new Recommendation(purpose, choice, rival, margin, meaningful, stable));
   }
@@ -87,9 +88,19 @@ public record Advice(
     return start * (1 + JVM_OPTION * m.setup().jvmOptions().size());
   }
 
+  /** The fastest setup of another backend. */
+  private Optional<Measured> rival(Purpose purpose, Measured one) {
+    return measured.stream()
+        .filter(m -> !m.setup().backend().equals(one.setup().backend()))
+        .min(by(purpose));
+  }
+
+  private static boolean beats(Purpose purpose, Measured one, Optional<Measured> rival) {
+    return rival.isPresent() && !ties(purpose, rival.get(), one);
+  }
+
   static boolean ties(Purpose purpose, Measured one, Measured best) {
-    Timing timing = purpose.of(one);
-    return !timing.dividedBy(purpose.of(best)).exceedsOne(timing.rounds().size());
+    return !purpose.of(one).dividedBy(purpose.of(best)).isSlower();
   }
 
   /** The line that says what to take, for training and for serving. */

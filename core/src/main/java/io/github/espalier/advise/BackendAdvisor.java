@@ -69,7 +69,8 @@ public final class BackendAdvisor {
 
   /**
    * About how long it may take, at least one second. The shorter, the more the figures scatter; a
-   * setup that did not settle within the budget is marked as not stable.
+   * setup that did not settle within the budget is marked as not stable. However short, every setup
+   * gets three seconds after its JVM has opened: what is not warmed up at all says nothing.
    */
   public BackendAdvisor budget(Duration budget) {
     if (budget.compareTo(SHORTEST) < 0) {
@@ -84,7 +85,7 @@ public final class BackendAdvisor {
     if (setups.isEmpty()) {
       throw new IllegalArgumentException("setups: needs at least one");
     }
-    this.setups = List.copyOf(setups);
+    this.setups = setups.stream().distinct().toList();
     return this;
   }
 

@@ -4,7 +4,6 @@ import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.measure.ChildException;
 import io.github.espalier.measure.Proof;
 import io.github.espalier.measure.Runner;
-import java.util.OptionalDouble;
 
 /** Where setups run. */
 interface Host extends AutoCloseable {
@@ -18,12 +17,15 @@ interface Host extends AutoCloseable {
   /** What setups are held against; the caller closes it. */
   Proof proof();
 
+  /** Whether every setup has a process of its own, whose start and memory can be measured. */
+  boolean hasProcesses();
+
   /**
-   * Seconds that a new JVM needs to the setup's first product; empty if no JVM is started here.
+   * Seconds that a new JVM needs to the setup's first product.
    *
    * @throws ChildException if it cannot load
    */
-  OptionalDouble start(BackendSetup setup);
+  double start(BackendSetup setup);
 
   /** Ends everything that was opened. */
   @Override

@@ -12,7 +12,6 @@ import io.github.espalier.network.Sequential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Every setup in a JVM of its own, which reads the network from a file. */
 final class InChildren implements Host {
@@ -49,8 +48,13 @@ final class InChildren implements Host {
   }
 
   @Override
-  public OptionalDouble start(BackendSetup setup) {
-    return OptionalDouble.of(StartUp.seconds(children, setup));
+  public boolean hasProcesses() {
+    return true;
+  }
+
+  @Override
+  public double start(BackendSetup setup) {
+    return StartUp.seconds(children, setup);
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.github.espalier.network.Sequential;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalDouble;
 
 /** Every setup in this JVM. */
 final class InProcess implements Host {
@@ -49,8 +48,13 @@ final class InProcess implements Host {
   }
 
   @Override
-  public OptionalDouble start(BackendSetup setup) {
-    return OptionalDouble.empty();
+  public boolean hasProcesses() {
+    return false;
+  }
+
+  @Override
+  public double start(BackendSetup setup) {
+    throw new UnsupportedOperationException("it has no process of its own");
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -24,6 +23,9 @@ import java.util.function.Predicate;
 final class Measurement {
   /** The reference takes seconds for large batches of wide networks. */
   private static final int LARGEST_PROOF = 32;
+
+  /** What every setup gets for warm-up and rounds, however short the budget. */
+  private static final double LEAST_SECONDS = 3;
 
   private static final int MOST_STARTS = 5;
   private static final double STARTS_SHARE = 0.12;
@@ -53,6 +55,7 @@ final class Measurement {
   private final double budgetSeconds;
   private final Consumer<String> progress;
   private final long start = System.nanoTime();
+  private double endSeconds;
 
   Measurement(
       Host host,
@@ -67,6 +70,7 @@ final class Measurement {
     this.proved = NetworkMain.task(network, Math.min(batch, LARGEST_PROOF));
     this.dtype = dtype;
     this.budgetSeconds = budget.toNanos() * 1e-9;
+    this.endSeconds = budgetSeconds;
     this.progress = progress;
   }
 
@@ -85,6 +89,8 @@ final class Measurement {
           checkInterrupt();
         }
       }
+      // Opening may have taken all of a short budget.
+      endSeconds = Math.max(budgetSeconds, elapsed() + LEAST_SECONDS * race.contestants().size());
       warm(race);
       rounds(race);
       return advice(race, starts);
@@ -93,19 +99,19 @@ final class Measurement {
 
   private Map<BackendSetup, Double> starts(List<BackendSetup> setups) throws InterruptedException {
     Map<BackendSetup, List<Double>> seconds = new LinkedHashMap<>();
+    if (!host.hasProcesses() || budgetSeconds < LEAST_SECONDS * setups.size()) {
+      return Map.of();
+    }
     // The first start unpacks and reads files into memory: it counts only if it stays the only one.
     for (int i = 0; i < MOST_STARTS && timeForStarts(i); i++) {
       for (BackendSetup setup : setups) {
         try {
-          OptionalDouble measured = host.start(setup);
-          if (measured.isEmpty()) {
-            return Map.of();
-          }
+          double measured = host.start(setup);
           List<Double> all = seconds.computeIfAbsent(setup, s -> new ArrayList<>());
           if (i == 1) {
             all.clear();
           }
-          all.add(measured.getAsDouble());
+          all.add(measured);
         } catch (ChildException e) {
           // Its reason is found again where the setup enters the race.
         }
@@ -118,7 +124,6 @@ final class Measurement {
   }
 
   private void warm(Race<BackendSetup> race) throws InterruptedException {
-    progress.accept("warming up");
     warm(race, turn -> true, FIRST_WARM_SHARE * left());
     // What others left of their time is for those that need longer.
     warm(race, turn -> !race.settled(turn.setup(), turn.kind()), MORE_WARM_SHARE * left());
@@ -134,7 +139,12 @@ final class Measurement {
     }
     turns.removeIf(needed.negate());
     double shares = turns.stream().mapToDouble(turn -> WARM_SHARES.get(turn.kind())).sum();
+    BackendSetup last = null;
     for (Turn turn : turns) {
+      if (!turn.setup().equals(last)) {
+        last = turn.setup();
+        progress.accept("warming up " + last);
+      }
       double most = seconds * WARM_SHARES.get(turn.kind()) / shares;
       race.warm(turn.setup(), turn.kind(), LEAST_OF_MOST * most, most);
       checkInterrupt();
@@ -147,7 +157,7 @@ final class Measurement {
     double window = left() / (USUAL_ROUNDS * turns);
     window = Math.min(LONGEST_WINDOW, Math.max(SHORTEST_WINDOW, window));
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      if (round >= FEWEST_ROUNDS && elapsed() + window * turns > budgetSeconds) {
+      if (round >= FEWEST_ROUNDS && elapsed() + window * turns > endSeconds) {
         return;
       }
       race.round(window);
@@ -164,8 +174,7 @@ final class Measurement {
     }
     List<Measured> measured = new ArrayList<>();
     for (BackendSetup setup : race.contestants()) {
-      boolean children = !starts.isEmpty();
-      long memory = children ? race.memory(setup).orElse(-1) : -1;
+      long memory = host.hasProcesses() ? race.memory(setup).orElse(-1) : -1;
       if (race.failures().containsKey(setup)) {
         continue;
       }
@@ -195,7 +204,7 @@ final class Measurement {
   }
 
   private double left() {
-    return Math.max(0, budgetSeconds - elapsed());
+    return Math.max(0, endSeconds - elapsed());
   }
 
   private double elapsed() {

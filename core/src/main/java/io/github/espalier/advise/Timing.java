@@ -1,5 +1,6 @@
 package io.github.espalier.advise;
 
+import io.github.espalier.measure.Ratio;
 import io.github.espalier.measure.Statistic;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public record Timing(List<Double> rounds, double bytesPerStep, boolean stable) {
   }
 
   /** How many times as long this takes as another: of each round, because both met its noise. */
-  Statistic dividedBy(Timing other) {
-    return Statistic.ofRatios(rounds, other.rounds);
+  Ratio dividedBy(Timing other) {
+    return Ratio.of(rounds, other.rounds);
   }
 }

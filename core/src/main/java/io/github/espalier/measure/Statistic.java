@@ -17,19 +17,24 @@ public record Statistic(double median, double spread) {
   private static final double SMALLEST_DIFFERENCE = 0.03;
 
   /** The standard error of a median of n normal numbers, in standard deviations, times √n. */
-  private static final double MEDIAN_ERROR = 1.2533;
+  static final double MEDIAN_ERROR = 1.2533;
 
-  /** A difference is real beyond this many standard deviations. */
+  /** A difference of scattering figures is real beyond this many standard deviations. */
   private static final double DEVIATIONS = 2;
 
   /** Of at least one measurement. */
   public static Statistic of(double... measurements) {
     double median = median(measurements);
+    return new Statistic(median, deviation(measurements, median) / median);
+  }
+
+  /** The standard deviation of normal noise around that median, not moved by a few outliers. */
+  static double deviation(double[] measurements, double median) {
     double[] distances = new double[measurements.length];
     for (int i = 0; i < distances.length; i++) {
       distances[i] = Math.abs(measurements[i] - median);
     }
-    return new Statistic(median, NORMAL * median(distances) / median);
+    return NORMAL * median(distances);
   }
 
   /** Of at least one measurement. */
@@ -37,30 +42,11 @@ public record Statistic(double median, double spread) {
     return of(measurements.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** Of the quotients of measurements that were taken one right after the other. */
-  public static Statistic ofRatios(List<Double> numerators, List<Double> denominators) {
-    double[] ratios = new double[numerators.size()];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = numerators.get(i) / denominators.get(i);
-    }
-    return of(ratios);
-  }
-
-  private static double median(double[] numbers) {
+  static double median(double[] numbers) {
     double[] sorted = numbers.clone();
     Arrays.sort(sorted);
     int n = sorted.length;
     return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-  }
-
-  /**
-   * Whether this ratio of paired measurements is above 1 by more than chance makes it: by more than
-   * two standard errors of a median.
-   *
-   * @param pairs how many there were
-   */
-  public boolean exceedsOne(int pairs) {
-    return median - 1 > Math.max(SMALLEST_DIFFERENCE, DEVIATIONS * error(pairs) * median);
   }
 
   /** The standard error of this median of n measurements, relative. */

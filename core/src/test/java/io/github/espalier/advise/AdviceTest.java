@@ -98,6 +98,25 @@ class AdviceTest {
   }
 
   @Test
+  void aSimplerSetupThatLosesToAnotherBackendIsNotTaken() {
+    BackendOptions one = BackendOptions.defaults();
+    BackendOptions all = one.threads(BackendOptions.ALL_THREADS);
+    double[] wild = {1, 1.2, 0.9, 1.1, 1, 0.8, 1.2, 1, 0.9};
+    Timing fast = timing(1e-6, QUIET);
+    Timing nearlyAsFast = timing(1.08e-6, wild);
+    Advice advice =
+        advice(
+            measured(BackendSetup.of("a", all), fast, fast, 0.1),
+            measured(BackendSetup.of("a", one), nearlyAsFast, nearlyAsFast, 0.1),
+            measured("b", 1.05e-6, 0.1));
+
+    Recommendation training = advice.training().orElseThrow();
+    assertThat(training.choice().setup()).isEqualTo(BackendSetup.of("a", all));
+    assertThat(training.margin()).isGreaterThan(1);
+    assertThat(training.meaningful()).isTrue();
+  }
+
+  @Test
   void ofOneBackendTakesFewerThreadsAndFewerOptionsWhereThatIsAsFast() {
     BackendOptions one = BackendOptions.defaults();
     BackendOptions all = one.threads(BackendOptions.ALL_THREADS);
@@ -122,7 +141,7 @@ class AdviceTest {
   @Test
   void saysWhatWasNotStableAndWhatFailed() {
     Measured good = measured("a", 1e-6, 0.1);
-    Timing unsettled = new Timing(List.of(2e-6, 2e-6, 2e-6), 0, false);
+    Timing unsettled = new Timing(timing(2e-6, QUIET).rounds(), 0, false);
     Measured bad =
         new Measured(
             BackendSetup.of("b", BackendOptions.defaults()),

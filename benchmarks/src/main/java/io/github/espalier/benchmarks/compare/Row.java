@@ -2,6 +2,7 @@ package io.github.espalier.benchmarks.compare;
 
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Kind;
+import io.github.espalier.measure.Ratio;
 import io.github.espalier.measure.Statistic;
 import java.util.List;
 
@@ -38,7 +39,7 @@ public record Row(
    */
   public boolean ties(Row best) {
     return times.size() == best.times.size()
-        ? !Statistic.ofRatios(times, best.times).exceedsOne(times.size())
+        ? !Ratio.of(times, best.times).isSlower()
         : seconds().ties(best.seconds());
   }
 
