@@ -103,6 +103,15 @@ public final class Measurements {
     return measurements;
   }
 
+  /** Those that an earlier run of the same plan kept; none yet, if there are no such. */
+  public static Measurements resumeOrBegin(Plan plan, Path file) throws IOException {
+    try {
+      return Files.exists(file) ? resume(plan, file) : begin(plan, file);
+    } catch (UsageException e) {
+      return begin(plan, file);
+    }
+  }
+
   /** Takes facts, and replaces the file. */
   void add(Facts more) throws IOException {
     synchronized (this) {

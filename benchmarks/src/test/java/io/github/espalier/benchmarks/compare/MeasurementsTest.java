@@ -113,6 +113,15 @@ class MeasurementsTest {
   }
 
   @Test
+  void whatBelongsToAnotherPlanIsBegunAnewWhereNobodyAskedForIt() throws Exception {
+    assertThat(Measurements.resumeOrBegin(PLAN, file()).done()).isZero();
+    Measurements.begin(PLAN, file()).add(fork(1, 2.0));
+    assertThat(Measurements.resumeOrBegin(PLAN, file()).done()).isEqualTo(1);
+    Plan other = PLAN.of(PLAN.cases(), List.of(PLAIN));
+    assertThat(Measurements.resumeOrBegin(other, file()).done()).isZero();
+  }
+
+  @Test
   void whatIsLeftIsJudgedByWhatIsDone() {
     Eta eta = new Eta(100);
     assertThat(eta.left(10)).isEqualTo(90);
