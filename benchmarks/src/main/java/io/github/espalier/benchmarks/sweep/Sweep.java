@@ -60,7 +60,7 @@ public final class Sweep {
         grids.add(new Grid(engine, kind, widths, kind == Kind.PREDICTION ? ONE : batches));
       }
     }
-    add(measured);
+    add(measured, 0);
   }
 
   /** Deletes the second measurements that an earlier run kept. */
@@ -98,18 +98,19 @@ public final class Sweep {
       out.printf("%s: measuring %d points again%n", engine, suspect.getValue().size());
       Plan again = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
       Path file = folder.resolve(SECOND + ++number + "-" + Measurements.FILE);
-      add(new Comparison(again, Measurements.resumeOrBegin(again, file), out).run());
+      add(new Comparison(again, Measurements.resumeOrBegin(again, file), out).run(), number);
     }
   }
 
-  private void add(Results measured) {
+  /** Takes the figures of a pass; only those of one pass were measured in turns. */
+  void add(Results measured, int pass) {
     for (Grid grid : grids) {
       for (int width : widths) {
         for (int batch : grid.batches()) {
           int measuredWith = grid.kind() == Kind.PREDICTION ? firstBatch(measured, width) : batch;
           measured
               .row(grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
-              .ifPresent(row -> grid.add(width, batch, row));
+              .ifPresent(row -> grid.add(width, batch, row.inPass(pass)));
         }
       }
     }
