@@ -100,10 +100,13 @@ final class SweepCommand implements Callable<Integer> {
     Path file = folder.resolve(Measurements.FILE);
     Measurements measured =
         resume ? Measurements.resume(plan, file) : Measurements.begin(plan, file);
+    if (!resume) {
+      Sweep.forgetSecond(folder);
+    }
     announce(plan, measured, out);
     Interruption interruption = Interruption.with(() -> interrupted(measured, folder, out));
     try {
-      sweep.run(plan, measured, folder, resume, out);
+      sweep.run(plan, measured, folder, out);
     } catch (BackendMismatchException e) {
       spec.commandLine().getErr().println("sweep: " + e.getMessage());
       return 1;

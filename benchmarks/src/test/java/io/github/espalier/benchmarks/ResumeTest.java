@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A comparison that is ended in the middle goes on from there. */
+/** A comparison or a sweep that is ended in the middle goes on from there. */
 class ResumeTest {
   private static final int SECONDS = 180;
   private static final String FIRST = "3-2@2";
@@ -50,8 +50,11 @@ class ResumeTest {
   }
 
   private Process start(String... more) throws IOException {
-    return new ProcessBuilder(
-            Jvm.command(List.of(), Main.class, command(more).toArray(String[]::new)))
+    return start(command(more));
+  }
+
+  private Process start(List<String> words) throws IOException {
+    return new ProcessBuilder(Jvm.command(List.of(), Main.class, words.toArray(String[]::new)))
         .redirectErrorStream(true)
         .redirectOutput(log())
         .start();
@@ -67,9 +70,12 @@ class ResumeTest {
 
   /** Runs until the first case is kept and the second has begun. */
   private Process startAndWait() throws Exception {
-    Process process = start();
+    return waitForSecond(start(), SECOND);
+  }
+
+  private Process waitForSecond(Process process, String second) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!(output().contains(SECOND + ": 2 of 2") && Files.exists(file()))) {
+    while (!(output().contains(second + ": 2 of 2") && Files.exists(file()))) {
       assertThat(process.isAlive() && System.nanoTime() < end).as(output()).isTrue();
       Thread.sleep(5);
     }
@@ -121,6 +127,45 @@ class ResumeTest {
         .contains("Interrupted: 50 % of the plan is measured", "3-2, batch 2");
 
     resumeAndCheck(firstTimes);
+  }
+
+  private List<String> sweep(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "sweep",
+                "--quick",
+                "--minutes=0.1",
+                "--width=4,8",
+                "--batch=2",
+                "--backend=plain",
+                "--kernel=jit",
+                "--dtype=FLOAT64",
+                "--output=" + folder));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anInterruptedSweepWritesWhatIsMeasuredAndGoesOn() throws Exception {
+    Path second = Files.writeString(folder.resolve("again-1-measured.txt"), "of an older run");
+    Process process = waitForSecond(start(sweep()), "8-8-8-10@2");
+    assertThat(second).doesNotExist();
+    List<String> firstTimes = facts("times");
+    process.destroy();
+    assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(output()).contains("Interrupted: 1 of 2 are measured", "--resume");
+    assertThat(Files.readString(folder.resolve("index.html")))
+        .contains("Interrupted: 50 % of the plan is measured", "fastest or tied at 1 of 1 points");
+    // One width, three figures.
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 3);
+
+    Process again = start(sweep("--resume"));
+    assertThat(again.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(again.exitValue()).as(output()).isZero();
+    assertThat(facts("times")).hasSize(6).containsAll(firstTimes);
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 6);
   }
 
   @Test

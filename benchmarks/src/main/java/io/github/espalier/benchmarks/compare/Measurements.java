@@ -30,11 +30,15 @@ public final class Measurements {
 
   private static final String HEADING = "espalier-measurements\t1";
 
+  /** The name that a file has after another run replaced it. */
+  static final String OLD = "measured-old.txt";
+
   private final Plan plan;
   private final Path file;
   private final Fingerprint fingerprint;
   private final Findings findings;
   private final List<List<String>> facts = new ArrayList<>();
+  private boolean owned;
 
   private Measurements(Plan plan, Path file, Machine machine) {
     this.plan = plan;
@@ -51,7 +55,8 @@ public final class Measurements {
   /**
    * None yet.
    *
-   * @param file what the first of them replace
+   * @param file where they go; what another run left there is then renamed to {@code
+   *     measured-old.txt}, so that no unfinished run is lost to a mistyped command
    */
   public static Measurements begin(Plan plan, Path file) {
     Machine machine = Machine.here();
@@ -100,7 +105,18 @@ public final class Measurements {
     } catch (RuntimeException e) {
       throw new UsageException("--resume: " + file + " is damaged: " + e.getMessage());
     }
+    measurements.owned = true;
     return measurements;
+  }
+
+  /** Those that an earlier run of the same plan kept; none yet, if there are no such. */
+  public static Measurements resumeOrBegin(Plan plan, Path file) throws IOException {
+    try {
+      return Files.exists(file) ? resume(plan, file) : begin(plan, file);
+    } catch (UsageException e) {
+      Files.delete(file);
+      return begin(plan, file);
+    }
   }
 
   /** Takes facts, and replaces the file. */
@@ -125,6 +141,10 @@ public final class Measurements {
     facts.forEach(line -> text.append(String.join("\t", line)).append('\n'));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(fresh, text);
+    if (!owned && Files.exists(file)) {
+      Files.move(file, file.resolveSibling(OLD), StandardCopyOption.REPLACE_EXISTING);
+    }
+    owned = true;
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

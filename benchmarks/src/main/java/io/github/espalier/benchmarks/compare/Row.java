@@ -12,15 +12,38 @@ import java.util.List;
  * @param engine who was timed
  * @param work network and batch
  * @param kind what was timed
- * @param times seconds per step of every round; the rounds of all engines were taken in turns
+ * @param times seconds per step of every round; in one pass, all engines took turns in the rounds
  * @param bytesPerStep heap bytes one step allocated
  * @param stable whether the warm-up ended in agreeing windows
+ * @param pass 0 for the first measurement of all engines, a number of its own for every later one
  */
 public record Row(
-    Engine engine, Case work, Kind kind, List<Double> times, double bytesPerStep, boolean stable) {
+    Engine engine,
+    Case work,
+    Kind kind,
+    List<Double> times,
+    double bytesPerStep,
+    boolean stable,
+    int pass) {
   /** Copies. */
   public Row {
     times = List.copyOf(times);
+  }
+
+  /** A figure of the first pass. */
+  public Row(
+      Engine engine,
+      Case work,
+      Kind kind,
+      List<Double> times,
+      double bytesPerStep,
+      boolean stable) {
+    this(engine, work, kind, times, bytesPerStep, stable, 0);
+  }
+
+  /** The same figure, measured in another pass. */
+  public Row inPass(int other) {
+    return new Row(engine, work, kind, times, bytesPerStep, stable, other);
   }
 
   /** Time per step. */
@@ -35,10 +58,11 @@ public record Row(
 
   /**
    * Whether the best is not faster by more than chance: round by round, because a slow spell of the
-   * machine meets all who take turns, or as a whole where one missed some rounds.
+   * machine meets all who take turns, or as a whole where they did not: where one missed some
+   * rounds, or was measured in another pass.
    */
   public boolean ties(Row best) {
-    return times.size() == best.times.size()
+    return pass == best.pass && times.size() == best.times.size()
         ? !Ratio.of(times, best.times).isSlower()
         : seconds().ties(best.seconds());
   }

@@ -20,6 +20,8 @@ import java.io.IOException;
  * cross-entropy after sigmoid, else squared error. A name that begins with a letter is that of a
  * workload, whose network, loss and optimizer are taken.
  *
+ * <p>The text says all: two of the same text are equal.
+ *
  * @param text as it was written
  * @param network what was described
  * @param loss what its training makes small
@@ -104,6 +106,16 @@ public record NetworkSpec(String text, Sequential network, Loss loss, Optimizer 
 
   private static UsageException wrong(String text, String why) {
     return new UsageException("network \"" + text + "\": " + why);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NetworkSpec spec && spec.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

@@ -63,7 +63,7 @@ final class Answer {
     }
     String favourite = favourite(places);
     List<Standings.Place> won = places.stream().filter(place -> place.leads(favourite)).toList();
-    return "on " + favourite + margins(won) + exceptions(kind, favourite, places);
+    return "on " + favourite + margins(won, places.size()) + exceptions(kind, favourite, places);
   }
 
   /** The backend that leads most often; of several, the one that is the least behind elsewhere. */
@@ -86,8 +86,8 @@ final class Answer {
         .sum();
   }
 
-  /** How much faster than the others, where it leads alone. */
-  private static String margins(List<Standings.Place> won) {
+  /** How much faster than the others, where it leads alone, and how often that is. */
+  private String margins(List<Standings.Place> won, int all) {
     double[] margins =
         won.stream()
             .filter(place -> place.leaders().size() == 1 && place.rows().size() > 1)
@@ -102,7 +102,12 @@ final class Answer {
     return " ("
         + (least.equals(most) ? least : least + " to " + most)
         + " as fast as the next"
-        + (margins.length < won.size() ? ", or tied)" : ")");
+        + (margins.length < won.size() ? often(margins.length, all, won.size()) : ")");
+  }
+
+  private String often(int alone, int all, int won) {
+    String what = results.plan().dtypes().size() == 1 ? "networks" : "networks and precisions";
+    return " in " + alone + " of " + all + " " + what + ", tied in " + (won - alone) + ")";
   }
 
   private String exceptions(Kind kind, String favourite, List<Standings.Place> places) {

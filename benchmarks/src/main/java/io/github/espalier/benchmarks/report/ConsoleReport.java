@@ -39,8 +39,9 @@ public final class ConsoleReport {
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
             + " per second,%nmedians of %s rounds; ± is their scatter (standard deviation); factor is"
-            + " the time relative to the best, tie within two%ndeviations or 3 %%; peak is the"
-            + " training step's share of the peak of as many cores; T is compute threads.%n",
+            + " the time relative to the best;%ntie where the median of the ratios of rounds is"
+            + " within two of its standard errors, or 3 %%, of 1;%npeak is the training step's share"
+            + " of the peak of as many cores; T is compute threads.%n",
         results.noise() * 100,
         rounds());
   }

@@ -65,9 +65,10 @@ final class Method {
                 Locale.ROOT,
                 "Figures are medians of up to %d rounds. Time to fastest is relative to the fastest"
                     + " engine of the same precision; ± is the scatter of the rounds (standard"
-                    + " deviation, from the median distance to the median); a difference within"
-                    + " two of them, or 3 %%, is a tie. A fixed loop varied by ±%.0f %% between"
-                    + " rounds. It took %s.",
+                    + " deviation, from the median distance to the median). Two engines are compared"
+                    + " by the ratios of their times, round by round: a median ratio within two of"
+                    + " its standard errors, or 3 %%, of 1 is a tie. A fixed loop varied by"
+                    + " ±%.0f %% between rounds. It took %s.",
                 rounds,
                 results.noise() * 100,
                 Durations.text(results.seconds()))));

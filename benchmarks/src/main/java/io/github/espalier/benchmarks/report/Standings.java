@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How backends, each by its fastest engine, stand to one another wherever they were compared. */
 final class Standings {
@@ -64,17 +65,20 @@ final class Standings {
     List<Place> places = new ArrayList<>();
     for (Case work : results.plan().cases()) {
       for (DType dtype : results.plan().dtypes()) {
-        Map<String, Row> rows = new LinkedHashMap<>();
-        results.engines(dtype).stream()
-            .flatMap(engine -> results.row(engine, work, kind).stream())
-            .sorted(Comparator.comparingDouble((Row row) -> row.seconds().median()))
-            .forEach(row -> rows.putIfAbsent(row.engine().backend(), row));
-        if (!rows.isEmpty()) {
-          places.add(new Place(work, dtype, rows));
-        }
+        place(kind, work, dtype).ifPresent(places::add);
       }
     }
     return places;
+  }
+
+  /** One place, if at least one backend was measured there. */
+  Optional<Place> place(Kind kind, Case work, DType dtype) {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    results.engines(dtype).stream()
+        .flatMap(engine -> results.row(engine, work, kind).stream())
+        .sorted(Comparator.comparingDouble((Row row) -> row.seconds().median()))
+        .forEach(row -> rows.putIfAbsent(row.engine().backend(), row));
+    return rows.isEmpty() ? Optional.empty() : Optional.of(new Place(work, dtype, rows));
   }
 
   /** The backends that were measured, in the plan's order. */

@@ -1,24 +1,20 @@
 package io.github.espalier.benchmarks.report;
 
 import io.github.espalier.benchmarks.compare.Results;
-import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** Which engine is fastest, per network: one name, or several that tie. */
+/** Which backend, by its fastest engine, is fastest, per network: one name, or all that tie. */
 final class Verdicts {
-  /** More names than this do not fit on a line. */
-  private static final int NAMES = 2;
-
   private final Results results;
+  private final Standings standings;
 
   Verdicts(Results results) {
     this.results = results;
+    this.standings = new Standings(results);
   }
 
   /** The names of the columns. */
@@ -43,20 +39,9 @@ final class Verdicts {
   }
 
   private String fastest(DType dtype, Case work, Kind kind) {
-    List<Row> tied =
-        results.engines(dtype).stream()
-            .flatMap(engine -> results.row(engine, work, kind).stream())
-            .filter(results::ties)
-            .sorted(Comparator.comparingDouble(row -> row.seconds().median()))
-            .toList();
-    if (tied.isEmpty()) {
-      return "–";
-    }
-    String names =
-        tied.stream()
-            .limit(NAMES)
-            .map(row -> row.engine().label())
-            .collect(Collectors.joining(" = "));
-    return tied.size() > NAMES ? names + " = …" : names;
+    return standings
+        .place(kind, work, dtype)
+        .map(place -> String.join(" = ", place.leaders()))
+        .orElse("–");
   }
 }

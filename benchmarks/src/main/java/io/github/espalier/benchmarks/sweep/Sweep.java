@@ -11,6 +11,7 @@ import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import java.util.Set;
 public final class Sweep {
   /** A prediction has no batch. */
   private static final List<Integer> ONE = List.of(1);
+
+  /** How the names of files of second measurements begin. */
+  private static final String SECOND = "again-";
 
   private final List<Integer> widths;
   private final List<Integer> batches;
@@ -56,7 +60,17 @@ public final class Sweep {
         grids.add(new Grid(engine, kind, widths, kind == Kind.PREDICTION ? ONE : batches));
       }
     }
-    add(measured);
+    add(measured, 0);
+  }
+
+  /** Deletes the second measurements that an earlier run kept. */
+  public static void forgetSecond(Path folder) throws IOException {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, SECOND + "*-" + Measurements.FILE)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
   }
 
   /**
@@ -64,11 +78,10 @@ public final class Sweep {
    * twice the warm-up: a slow moment of the machine is no cliff.
    *
    * @param measured what is measured already
-   * @param folder where second measurements are kept
-   * @param resume whether second measurements of an earlier run count
+   * @param folder where second measurements are kept, and found if the same were made before
    * @param out for progress
    */
-  public void run(Plan plan, Measurements measured, Path folder, boolean resume, PrintStream out)
+  public void run(Plan plan, Measurements measured, Path folder, PrintStream out)
       throws IOException {
     take(new Comparison(plan, measured, out).run());
     Map<Engine, Set<Case>> suspects = new LinkedHashMap<>();
@@ -84,25 +97,20 @@ public final class Sweep {
       Engine engine = suspect.getKey();
       out.printf("%s: measuring %d points again%n", engine, suspect.getValue().size());
       Plan again = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
-      Path file = folder.resolve("again-" + ++number + "-" + Measurements.FILE);
-      boolean kept = resume && Files.exists(file);
-      add(
-          new Comparison(
-                  again,
-                  kept ? Measurements.resume(again, file) : Measurements.begin(again, file),
-                  out)
-              .run());
+      Path file = folder.resolve(SECOND + ++number + "-" + Measurements.FILE);
+      add(new Comparison(again, Measurements.resumeOrBegin(again, file), out).run(), number);
     }
   }
 
-  private void add(Results measured) {
+  /** Takes the figures of a pass; only those of one pass were measured in turns. */
+  void add(Results measured, int pass) {
     for (Grid grid : grids) {
       for (int width : widths) {
         for (int batch : grid.batches()) {
           int measuredWith = grid.kind() == Kind.PREDICTION ? firstBatch(measured, width) : batch;
           measured
               .row(grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
-              .ifPresent(row -> grid.add(width, batch, row));
+              .ifPresent(row -> grid.add(width, batch, row.inPass(pass)));
         }
       }
     }

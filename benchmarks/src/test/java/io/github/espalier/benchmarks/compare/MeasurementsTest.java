@@ -113,6 +113,30 @@ class MeasurementsTest {
   }
 
   @Test
+  void whatBelongsToAnotherPlanIsBegunAnewWhereNobodyAskedForIt() throws Exception {
+    assertThat(Measurements.resumeOrBegin(PLAN, file()).done()).isZero();
+    Measurements.begin(PLAN, file()).add(fork(1, 2.0));
+    assertThat(Measurements.resumeOrBegin(PLAN, file()).done()).isEqualTo(1);
+    Plan other = PLAN.of(PLAN.cases(), List.of(PLAIN));
+    assertThat(Measurements.resumeOrBegin(other, file()).done()).isZero();
+  }
+
+  @Test
+  void whatANewRunReplacesIsKept() throws Exception {
+    Measurements first = Measurements.begin(PLAN, file());
+    first.add(fork(1, 2.0));
+    first.add(fork(2, 2.0));
+    Measurements.resume(PLAN, file()).add(fork(3, 2.0));
+    assertThat(folder.resolve(Measurements.OLD)).doesNotExist();
+    String text = Files.readString(file());
+    Measurements second = Measurements.begin(PLAN, file());
+    assertThat(file()).hasContent(text);
+    second.add(fork(1, 3.0));
+    second.add(fork(2, 3.0));
+    assertThat(folder.resolve(Measurements.OLD)).hasContent(text);
+  }
+
+  @Test
   void whatIsLeftIsJudgedByWhatIsDone() {
     Eta eta = new Eta(100);
     assertThat(eta.left(10)).isEqualTo(90);

@@ -40,6 +40,8 @@ class ResultsTest {
     assertThat(training(spells, 1.1).ties(best)).isFalse();
     assertThat(training(spells, 1.02).ties(best)).isTrue();
     assertThat(training(others, 1.1).ties(best)).isTrue();
+    // As many rounds, but of another time.
+    assertThat(training(spells, 1.1).inPass(1).ties(best)).isTrue();
     // A round was missed: only the whole can be compared.
     assertThat(training(spells.subList(0, 6), 1.1).ties(best)).isTrue();
   }

@@ -52,7 +52,7 @@ class ReportTest {
     assertThat(text).contains(SampleResults.REASON, "A <fast> processor", "784-128-10", "load 8.5");
     // The verdict's header and network, the figures' header and engines, and where ejml loses.
     assertThat(document.getElementsByTagName("tr").getLength()).isEqualTo(2 + 4 + 3);
-    assertThat(text).contains("plain jit = ejml");
+    assertThat(text).contains("plain = ejml");
     // Two backends, training and forward, and one start-up time.
     assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(5);
   }
@@ -135,6 +135,17 @@ class ReportTest {
         .contains("<span>3-2</span>", "<span>3.0×</span>");
   }
 
+  @Test
+  void theAnswerSaysHowOftenItLeadsAlone() {
+    Case other = Case.parse("3-2@4");
+    Plan plan = results.plan().of(List.of(SampleResults.WORK, other), results.plan().engines());
+    List<Row> rows = new ArrayList<>(results.rows());
+    rows.add(row("plain", other, Kind.TRAINING, 1e-6));
+    rows.add(row("ejml", other, Kind.TRAINING, 2e-6));
+    assertThat(new Answer(SampleResults.with(plan, rows)).text())
+        .contains("train on plain (2.0× as fast as the next in 1 of 2 networks, tied in 1);");
+  }
+
   private static Row row(String backend, Case work, Kind kind, double seconds) {
     Engine engine = SampleResults.engine(backend);
     return new Row(engine, work, kind, SampleResults.rounds(seconds, 0.01), 0, true);
@@ -213,12 +224,21 @@ class ReportTest {
     String text = bytes.toString(StandardCharsets.UTF_8);
     assertThat(text)
         .contains("FLOAT64, JDK " + System.getProperty("java.version"))
-        .containsPattern("784-128-10 +32 +FLOAT64 +plain jit = ejml +plain jit +plain jit\n")
+        .containsPattern("784-128-10 +32 +FLOAT64 +plain = ejml +plain +plain\n")
         .contains("nd4j FLOAT64, 1 thread: not measured: " + SampleResults.REASON)
         .contains("on the slow default: transpose")
         .containsPattern(
             "784-128-10 +32 +plain jit +1 +3.20k +±2% +tie +1.3% +0 +3.20k +best +10.0 ms +best")
         .containsPattern("\n +ejml +1 +3.14k +±2% +tie +1.3% +0 +1.60k +2.0× +20.0 ms +2.0×");
+  }
+
+  @Test
+  void saysWhenADifferenceIsATie() {
+    assertThat(text())
+        .contains(
+            "the median of the ratios of rounds is within two of its standard errors, or 3 %");
+    assertThat(new HtmlReport(results).page())
+        .contains("a median ratio within two of its standard errors, or 3 %, of 1 is a tie");
   }
 
   @Test

@@ -57,7 +57,7 @@ public class CrossoversTest {
             Crossovers.Overtaking::width,
             Crossovers.Overtaking::batch)
         .containsExactly(
-            // 64 seconds against 60 are more than 3 % and two deviations of 1 %.
+            // 64 seconds against 60 are more than 3 %, and the same in every round.
             org.assertj.core.groups.Tuple.tuple("nd4j", "ejml", 64, 1),
             org.assertj.core.groups.Tuple.tuple("nd4j", "ejml", 64, 32));
     assertThat(crossovers.overtakings("ejml", "nd4j").get(1).factor())
