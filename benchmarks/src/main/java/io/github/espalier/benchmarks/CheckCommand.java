@@ -10,6 +10,7 @@ import io.github.espalier.benchmarks.guard.Figure;
 import io.github.espalier.benchmarks.guard.Guard;
 import io.github.espalier.benchmarks.guard.Verdict;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.ChildException;
 import io.github.espalier.measure.Figures;
 import io.github.espalier.measure.TextTable;
 import io.github.espalier.tensor.DType;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:no regression, or baseline written",
-      "1:a regression, or the backends do not compute the same",
+      "1:a regression, something could not be measured, or the backends do not compute the same",
       "2:wrong usage, or a baseline of another kind of machine"
     },
     mixinStandardHelpOptions = true)
@@ -105,6 +106,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Guard guard = guard();
+    if (baseline == null) {
+      Baseline.requireWritable(file.write);
+    } else {
+      requireCommon(guard, baseline);
+    }
     double seconds = guard.expectedSeconds(forks);
     out.printf(
         Locale.ROOT,
@@ -116,13 +122,19 @@ final class CheckCommand implements Callable<Integer> {
     machine.warnIfBusy(out);
     try (Progress progress = Progress.on(out, seconds)) {
       if (baseline == null) {
-        return write(guard, guard.measure(forks, progress), out);
+        return write(guard, guard.measure(forks, progress), file.write, out);
       }
-      return report(guard, guard.compare(baseline, forks, progress), out);
+      return report(guard, baseline, guard.compare(baseline, forks, progress), out);
     } catch (BackendMismatchException e) {
-      spec.commandLine().getErr().println("check: " + e.getMessage());
-      return 1;
+      return failed(e.getMessage());
+    } catch (ChildException e) {
+      return failed("the reference: " + e.getMessage() + "; JVM options: " + choice.jvmOptions());
     }
+  }
+
+  private int failed(String reason) {
+    spec.commandLine().getErr().println("check: " + reason);
+    return 1;
   }
 
   private Guard guard() {
@@ -142,15 +154,33 @@ final class CheckCommand implements Callable<Integer> {
     return new Guard(cases, engines, choice.jvmOptions(), slowed);
   }
 
-  private int write(Guard guard, Map<Figure, List<Double>> figures, PrintStream out)
-      throws IOException {
-    failures(guard, out);
-    Baseline.here(figures).write(file.write);
-    out.println("Baseline: " + file.write);
-    return figures.isEmpty() ? 1 : 0;
+  private void requireCommon(Guard guard, Baseline baseline) {
+    if (baseline.figures().keySet().stream().noneMatch(guard::covers)) {
+      throw new UsageException(
+          file.against
+              + " has nothing of the engines and networks chosen; it has "
+              + baseline.figures().keySet().stream()
+                  .map(figure -> figure.work() + " on " + figure.engine())
+                  .distinct()
+                  .toList());
+    }
   }
 
-  private int report(Guard guard, List<Verdict> verdicts, PrintStream out) {
+  /** Writes a baseline, if it is complete; the exit status. */
+  static int write(Guard guard, Map<Figure, List<Double>> figures, Path file, PrintStream out)
+      throws IOException {
+    failures(guard, out);
+    if (!guard.failures().isEmpty()) {
+      out.println("No baseline written: it would lack what was not measured.");
+      return 1;
+    }
+    Baseline.here(figures).write(file);
+    out.println("Baseline: " + file);
+    return 0;
+  }
+
+  /** Prints what has become of a baseline; the exit status. */
+  static int report(Guard guard, Baseline baseline, List<Verdict> verdicts, PrintStream out) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(
         List.of("network", "kind", "engine", "time to baseline", "±", "to others", "JVMs", ""));
@@ -179,13 +209,19 @@ final class CheckCommand implements Callable<Integer> {
                 verdict.figure(),
                 verdict.change(),
                 verdict.alone() ? "" : ", and so do the other backends"));
-    if (slower.isEmpty()) {
+    List<Figure> missing = guard.missing(baseline);
+    missing.forEach(figure -> out.println("MISSING " + figure + ": is in the baseline"));
+    long others = baseline.figures().keySet().stream().filter(f -> !guard.covers(f)).count();
+    if (others > 0) {
+      out.println("Figures of the baseline that were not chosen: " + others);
+    }
+    if (slower.isEmpty() && missing.isEmpty()) {
       out.printf(
           Locale.ROOT,
           "No regression: nothing is slower by more than %.0f %% and the noise.%n",
           Verdict.THRESHOLD * 100);
     }
-    return slower.isEmpty() && !verdicts.isEmpty() ? 0 : 1;
+    return slower.isEmpty() && missing.isEmpty() ? 0 : 1;
   }
 
   private static void failures(Guard guard, PrintStream out) {

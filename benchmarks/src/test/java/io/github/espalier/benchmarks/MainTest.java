@@ -58,6 +58,8 @@ class MainTest {
           check --against=none.json     | cannot read none.json
           check --against=pom.xml       | pom.xml: no baseline
           check --write=x --forks=0     | --forks
+          check --write=none/b.json     | cannot write none/b.json
+          check --write=src             | cannot write src: it is no regular file
           check --write=x --plant=plan  | --plant: "plan" is not measured
           """)
   void aWrongArgumentGetsOneLineAndStatusTwo(String command, String message) {

@@ -26,7 +26,7 @@ public final class Interruption implements AutoCloseable {
    *
    * @param suspicious whether something broke down, perhaps by the same Ctrl-C
    */
-  static void stopIfEnding(boolean suspicious) {
+  public static void stopIfEnding(boolean suspicious) {
     try {
       if (suspicious) {
         Thread.sleep(LATE_MILLIS);

@@ -11,6 +11,7 @@ import io.github.espalier.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,28 @@ public record Baseline(String cpu, int java, Map<Figure, List<Double>> figures) 
     return cpu.equals(machine.cpu()) && java == Runtime.version().feature();
   }
 
-  /** Writes it, one line per figure. */
+  /**
+   * Finds out whether a file can be written, before hours are spent on what it shall hold.
+   *
+   * @throws UsageException if it cannot, saying why
+   */
+  public static void requireWritable(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UsageException("cannot write " + file + ": it is no regular file");
+    }
+    try {
+      Files.delete(Files.writeString(fresh(file), ""));
+    } catch (IOException e) {
+      throw new UsageException("cannot write " + file + ": " + e);
+    }
+  }
+
+  /** Where it is written before it takes the place of the old one. */
+  private static Path fresh(Path file) {
+    return file.resolveSibling(file.getFileName() + ".tmp");
+  }
+
+  /** Writes it, one line per figure; the file is replaced as a whole or not at all. */
   public void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     figures.forEach(
@@ -56,12 +78,22 @@ public record Baseline(String cpu, int java, Map<Figure, List<Double>> figures) 
     head.put("cpu", cpu);
     head.put("java", java);
     String start = Json.write(head);
-    Files.writeString(
+    replace(
         file,
         start.substring(0, start.length() - 1)
             + ",\n\"figures\":[\n"
             + String.join(",\n", lines)
             + "\n]}\n");
+  }
+
+  private static void replace(Path file, String text) throws IOException {
+    Path fresh = fresh(file);
+    try {
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
   }
 
   /**
@@ -86,11 +118,8 @@ public record Baseline(String cpu, int java, Map<Figure, List<Double>> figures) 
                 DType.valueOf((String) fields.get("dtype")),
                 ((JsonNumber) fields.get("threads")).intValueExact());
         Kind kind = Kind.valueOf((String) fields.get("kind"));
-        List<Double> forks = new ArrayList<>();
-        for (Object number : (List<?>) fields.get("calibrations")) {
-          forks.add(((JsonNumber) number).doubleValue());
-        }
-        figures.put(new Figure(engine, (String) fields.get("network"), kind), List.copyOf(forks));
+        Figure figure = new Figure(engine, (String) fields.get("network"), kind);
+        figures.put(figure, forks(figure, (List<?>) fields.get("calibrations")));
       }
       int java = ((JsonNumber) json.get("java")).intValueExact();
       return new Baseline((String) json.get("cpu"), java, figures);
@@ -103,5 +132,17 @@ public record Baseline(String cpu, int java, Map<Figure, List<Double>> figures) 
     } catch (IOException e) {
       throw new UsageException("cannot read " + file + ": " + e);
     }
+  }
+
+  private static List<Double> forks(Figure figure, List<?> numbers) {
+    List<Double> forks = new ArrayList<>();
+    for (Object number : numbers) {
+      forks.add(((JsonNumber) number).doubleValue());
+    }
+    if (forks.isEmpty() || !forks.stream().allMatch(fork -> fork > 0 && Double.isFinite(fork))) {
+      throw new IllegalArgumentException(
+          figure + ": calibrations: needs finite numbers above 0, at least one, got " + forks);
+    }
+    return List.copyOf(forks);
   }
 }

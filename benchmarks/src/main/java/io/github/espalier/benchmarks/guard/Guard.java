@@ -1,6 +1,7 @@
 package io.github.espalier.benchmarks.guard;
 
 import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Interruption;
 import io.github.espalier.benchmarks.compare.Progress;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Child;
@@ -96,6 +97,21 @@ public final class Guard {
     return verdicts(baseline);
   }
 
+  /** Whether it measures that, if its engine does not fail. */
+  public boolean covers(Figure figure) {
+    return engines.contains(figure.engine())
+        && KINDS.contains(figure.kind())
+        && cases.stream().anyMatch(work -> work.toString().equals(figure.work()));
+  }
+
+  /** What it should have compared with a baseline and could not, because an engine failed. */
+  public List<Figure> missing(Baseline baseline) {
+    return baseline.figures().keySet().stream()
+        .filter(this::covers)
+        .filter(figure -> failures.containsKey(figure.engine()) || !figures.containsKey(figure))
+        .toList();
+  }
+
   private List<Verdict> verdicts(Baseline baseline) {
     return figures.keySet().stream()
         .filter(baseline.figures()::containsKey)
@@ -119,6 +135,9 @@ public final class Guard {
           }
         }
       }
+    } catch (RuntimeException | IOException e) {
+      Interruption.stopIfEnding(true);
+      throw e;
     }
   }
 
@@ -145,6 +164,7 @@ public final class Guard {
             .add(Double.parseDouble(answer[0]));
       }
     } catch (ChildException e) {
+      Interruption.stopIfEnding(true);
       failures.put(engine, e.getMessage());
     }
   }

@@ -50,6 +50,20 @@ class BaselineTest {
         .hasMessageContaining("bad.json: no baseline");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[0]", "[1.5, -1]", "[1e999]"})
+  void refusesTimesThatNothingTakes(String times) throws Exception {
+    Engine engine = new Engine("plain", "jit", DType.FLOAT32, 1);
+    Path file = folder.resolve("bad.json");
+    Baseline.here(Map.of(new Figure(engine, "3-5-1@8", Kind.TRAINING), List.of(1.0))).write(file);
+    Files.writeString(file, Files.readString(file).replace("[1.0]", times));
+    assertThat(Files.readString(file)).contains(times);
+    assertThatThrownBy(() -> Baseline.read(file))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("bad.json: no baseline: 3-5-1@8, training, plain jit")
+        .hasMessageContaining("needs finite numbers above 0");
+  }
+
   @Test
   void saysThatAFileIsNotThere() {
     assertThatThrownBy(() -> Baseline.read(folder.resolve("none.json")))

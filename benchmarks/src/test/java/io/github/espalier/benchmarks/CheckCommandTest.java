@@ -1,0 +1,144 @@
+package io.github.espalier.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.espalier.benchmarks.compare.Engine;
+import io.github.espalier.benchmarks.compare.Progress;
+import io.github.espalier.benchmarks.guard.Baseline;
+import io.github.espalier.benchmarks.guard.Figure;
+import io.github.espalier.benchmarks.guard.Guard;
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Jvm;
+import io.github.espalier.measure.Kind;
+import io.github.espalier.tensor.DType;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A check of which a part fails does not pass. */
+class CheckCommandTest {
+  private static final String NETWORK = "3-2@2";
+  private static final Engine GOOD = new Engine("plain", "jit", DType.FLOAT32, 1);
+  private static final Engine BROKEN = new Engine("plain", "bogus", DType.FLOAT32, 1);
+  private static final double SLOW = 1e9;
+  private static final int SECONDS = 60;
+  private static final int LATE_MILLIS = 200;
+
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  private String output() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Guard guard(Engine... engines) {
+    return new Guard(List.of(Case.parse(NETWORK)), List.of(engines), List.of(), null);
+  }
+
+  private int check(Guard guard, Engine... known) throws Exception {
+    Map<Figure, List<Double>> figures = new LinkedHashMap<>();
+    for (Engine engine : known) {
+      figures.put(new Figure(engine, NETWORK, Kind.PREDICTION), List.of(SLOW));
+    }
+    Baseline baseline = Baseline.here(figures);
+    try (Progress progress = Progress.on(out, 1)) {
+      return CheckCommand.report(guard, baseline, guard.compare(baseline, 1, progress), out);
+    }
+  }
+
+  @Test
+  void anEngineOfTheBaselineThatFailsIsMissing() throws Exception {
+    assertThat(check(guard(GOOD, BROKEN), GOOD, BROKEN)).as(output()).isEqualTo(1);
+    assertThat(output())
+        .contains("plain bogus FLOAT32, 1 thread: not measured: ")
+        .contains("MISSING 3-2@2, prediction of one sample, plain bogus FLOAT32, 1 thread")
+        .doesNotContain("MISSING 3-2@2, prediction of one sample, plain jit", "No regression");
+  }
+
+  @Test
+  void anEngineThatIsNotChosenIsNotMissing() throws Exception {
+    assertThat(check(guard(GOOD), GOOD, BROKEN)).as(output()).isZero();
+    assertThat(output())
+        .contains("No regression", "that were not chosen: 1")
+        .doesNotContain("MISSING");
+  }
+
+  @Test
+  void aBaselineWithoutWhatIsChosenIsRefused() throws Exception {
+    Path file = folder.resolve("b.json");
+    Baseline.here(Map.of(new Figure(GOOD, NETWORK, Kind.TRAINING), List.of(1.0))).write(file);
+    CheckCommand command = new CheckCommand();
+    new CommandLine(command).parseArgs("--against=" + file, "--network=4-3@1");
+    assertThatThrownBy(command::call)
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("b.json has nothing of the engines and networks chosen; it has [")
+        .hasMessageContaining("3-2@2 on plain jit FLOAT32, 1 thread");
+  }
+
+  @Test
+  void jvmsThatDoNotStartAreOneLine() {
+    StringWriter errors = new StringWriter();
+    Path file = folder.resolve("b.json");
+    int status =
+        new CommandLine(new CheckCommand())
+            .setErr(new PrintWriter(errors))
+            .execute("--write=" + file, "--forks=1", "--jvm=-Xmx1k");
+    assertThat(status).as(errors.toString()).isEqualTo(1);
+    assertThat(errors.toString().strip()).startsWith("check: ").contains("-Xmx1k").hasLineCount(1);
+    assertThat(file).doesNotExist();
+  }
+
+  /** The children die first, as they may of a Ctrl-C that means all. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatIsInterruptedIsNoFailure() throws Exception {
+    Path file = folder.resolve("b.json");
+    Path log = folder.resolve("log");
+    String[] words = {
+      "check", "--write=" + file, "--network=" + NETWORK, "--backend=plain", "--kernel=jit"
+    };
+    Process process =
+        new ProcessBuilder(Jvm.command(List.of(), Main.class, words))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (process.descendants().count() < 2) {
+      assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
+      Thread.sleep(5);
+    }
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    Thread.sleep(LATE_MILLIS);
+    process.destroy();
+    assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(log).content().contains("JVM 1 of 9").doesNotContain("not measured", "check:");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void anIncompleteBaselineIsNotWritten() throws Exception {
+    Path file = Files.writeString(folder.resolve("b.json"), "old");
+    Guard guard = guard(GOOD, BROKEN);
+    try (Progress progress = Progress.on(out, 1)) {
+      assertThat(CheckCommand.write(guard, guard.measure(1, progress), file, out)).isEqualTo(1);
+    }
+    assertThat(output()).contains("plain bogus", "No baseline written").doesNotContain("Baseline:");
+    assertThat(file).hasContent("old");
+    assertThat(folder.toFile().list()).containsExactly("b.json");
+  }
+}
