@@ -72,50 +72,6 @@ final class ResumePart implements Part {
       // A run that was stopped has also saved its end.
       sameFiles("saved from " + name, best(newestFirst.subList(0, i)), best(onlyBest.files()));
       deleteAll(one);
-        Files.delete(one);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void afterEveryStep(Rig rig, Setting setting, Path all, Path one)
-      throws IOException {
-    String unbroken;
-    List<Double> losses;
-    try (FiftySteps run = new FiftySteps(rig.backend, setting)) {
-      unbroken = run.result(run.fit());
-      losses = run.losses();
-    }
-    same("steps of the unbroken run", FiftySteps.STEPS, losses.size());
-    Checkpoints everyStep = Checkpoints.in(all).everySteps(1).keep(FiftySteps.STEPS);
-    try (FiftySteps run = new FiftySteps(rig.backend, setting).checkpoints(everyStep)) {
-      same("run that saves", unbroken, run.result(run.fit()));
-    }
-    List<Path> newestFirst = everyStep.files();
-    same("checkpoints of steps", FiftySteps.STEPS, newestFirst.size() - best(newestFirst).size());
-    Checkpoints onlyBest = Checkpoints.in(one).everySteps(Integer.MAX_VALUE).keep(FiftySteps.STEPS);
-    for (int i = 0; i < newestFirst.size(); i++) {
-      Path from = newestFirst.get(i);
-      String name = from.getFileName().toString();
-      Files.copy(from, one.resolve(name));
-      try (FiftySteps run = new FiftySteps(rig.backend, setting).checkpoints(onlyBest)) {
-        same("resumed from " + name, unbroken, run.result(run.resume()));
-        int step = FiftySteps.STEPS - run.losses().size();
-        same("name of the checkpoint of step " + step, step, step(name));
-        same("losses from " + name, losses.subList(step, losses.size()), run.losses());
-      }
-      Files.delete(one.resolve(name));
-      List<Path> after = onlyBest.files();
-      List<Path> best = best(after);
-      // A run that was stopped also saves its end.
-      for (Path end : after) {
-        if (!best.contains(end)) {
-          Files.delete(end);
-        }
-      }
-      sameFiles("saved from " + name, best(newestFirst.subList(0, i)), best);
-      deleteAll(one);
     }
   }
 
