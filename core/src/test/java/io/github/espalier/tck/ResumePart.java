@@ -69,7 +69,8 @@ final class ResumePart implements Part {
         same("losses from " + name, losses.subList(step, losses.size()), run.losses());
       }
       Files.delete(one.resolve(name));
-      sameFiles("saved from " + name, best(newestFirst.subList(0, i)), onlyBest.files());
+      // A run that was stopped has also saved its end.
+      sameFiles("saved from " + name, best(newestFirst.subList(0, i)), best(onlyBest.files()));
       deleteAll(one);
     }
   }
