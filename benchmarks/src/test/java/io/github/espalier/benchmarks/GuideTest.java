@@ -28,10 +28,11 @@ class GuideTest {
     for (DocumentProgram program : DocumentProgram.of(GUIDE)) {
       printed.put(program.name(), program.run(folder));
     }
-    assertThat(printed).containsOnlyKeys("Look", "Train", "Serve", "Gradients");
+    assertThat(printed).containsOnlyKeys("Look", "Train", "Serve", "Advise", "Gradients");
     assertThat(printed.get("Look"))
         .contains("bill_length_mm")
         .containsPattern("island +texts, 3 different");
+    assertThat(printed.get("Advise")).contains("RECOMMENDATION train on ");
     assertThat(accuracy(printed.get("Train"))).isGreaterThan(0.9);
     assertThat(printed.get("Serve")).startsWith("Gentoo").endsWith("1000\n");
     assertThat(folder.resolve("birds.safetensors")).isNotEmptyFile();
