@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The clock is honest: more work takes longer, by as much. */
 class PairMeterTest {
-  private static final int PAIRS = 15;
+  private static final int PAIRS = 9;
   private static final long WINDOW_NANOS = 20_000_000;
   private static final int ATTEMPTS = 5;
 
@@ -46,7 +46,7 @@ class PairMeterTest {
         Subject two = new Subject(backend, Case.parse("256-256-10@64").task())) {
       for (Kind kind : new Kind[] {Kind.TRAINING, Kind.FORWARD}) {
         PairMeter meter = new PairMeter(() -> kind.run(two), () -> kind.run(one), 0);
-        meter.measure(PAIRS, 5 * WINDOW_NANOS);
+        meter.measure(PAIRS, 3 * WINDOW_NANOS);
         within(1.6, 2.4, () -> meter.measure(PAIRS, WINDOW_NANOS));
       }
     }
@@ -57,7 +57,7 @@ class PairMeterTest {
     DoubleSupplier work = new Calibration()::run;
     PairMeter same = new PairMeter(work, new Calibration()::run, 0);
     PairMeter planted = new PairMeter(work, new Calibration()::run, 5);
-    same.measure(PAIRS, 5 * WINDOW_NANOS);
+    same.measure(PAIRS, 3 * WINDOW_NANOS);
     within(0.93, 1.07, () -> same.measure(PAIRS, WINDOW_NANOS));
     within(1.12, 1.28, () -> planted.measure(PAIRS, WINDOW_NANOS));
   }
