@@ -21,7 +21,7 @@ interface Host extends AutoCloseable {
   boolean hasProcesses();
 
   /**
-   * Seconds that a new JVM needs to the setup's first product.
+   * Seconds that a new JVM needs to the setup's first product; NaN if no JVM is started here.
    *
    * @throws ChildException if it cannot load
    */

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Says how far the comparison is and how long it still takes: a bar on a terminal, a line per phase
+ * Says how far a measurement is and how long it still takes: a bar on a terminal, a line per phase
  * elsewhere.
  */
 public final class Progress implements AutoCloseable {
@@ -36,7 +36,7 @@ public final class Progress implements AutoCloseable {
     }
     ProgressBar bar =
         new ProgressBarBuilder()
-            .setTaskName("comparing")
+            .setTaskName("measuring")
             .setInitialMax(Math.round(seconds))
             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
             .setMaxRenderedLength(WIDTH)
