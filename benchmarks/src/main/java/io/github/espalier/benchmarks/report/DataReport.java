@@ -4,6 +4,7 @@ import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.compare.Targets;
+import io.github.espalier.internal.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,22 @@ public final class DataReport {
     List<Object> figures = new ArrayList<>();
     results.rows().forEach(row -> figures.add(fields(row)));
     json.put("figures", figures);
-    return Json.write(json) + "\n";
+    return Json.write(tree(json)) + "\n";
+  }
+
+  /** What JSON can hold: keys as texts, and nothing for numbers that are not finite. */
+  private static Object tree(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      map.forEach((key, member) -> members.put(key.toString(), tree(member)));
+      return members;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> elements = new ArrayList<>();
+      list.forEach(element -> elements.add(tree(element)));
+      return elements;
+    }
+    return value instanceof Double number && !Double.isFinite(number) ? null : value;
   }
 
   private static Map<String, Object> machine(Machine machine) {
