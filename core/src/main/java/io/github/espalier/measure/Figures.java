@@ -40,9 +40,10 @@ public final class Figures {
     return String.format(Locale.ROOT, "±%.0f%%", spread * 100);
   }
 
-  /** How many times longer, as in {@code 2.4×}. */
+  /** How many times longer, as in {@code 2.4×}, or {@code 1.04×} near 1. */
   public static String times(double factor) {
-    return String.format(Locale.ROOT, factor < 9.95 ? "%.1f×" : "%.0f×", factor);
+    String format = factor < 1.095 ? "%.2f×" : factor < 9.95 ? "%.1f×" : "%.0f×";
+    return String.format(Locale.ROOT, format, factor);
   }
 
   /** Three significant digits. */

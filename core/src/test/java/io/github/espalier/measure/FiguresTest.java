@@ -17,6 +17,8 @@ class FiguresTest {
     assertThat(Figures.seconds(0.0999)).isEqualTo("99.9 ms");
     assertThat(Figures.bytes(0.3)).isEqualTo("0");
     assertThat(Figures.times(2.44)).isEqualTo("2.4×");
+    assertThat(Figures.times(1.04)).isEqualTo("1.04×");
+    assertThat(Figures.times(12.4)).isEqualTo("12×");
     assertThat(Figures.spread(0.034)).isEqualTo("±3%");
   }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 final class BarChart {
   private static final int WIDTH = 340;
   private static final int NAME_WIDTH = 108;
-  private static final int LABEL_WIDTH = 124;
+  private static final int LABEL_WIDTH = 138;
   private static final int BAR = 18;
   private static final int STEP = 24;
   private static final int HEADING = 24;

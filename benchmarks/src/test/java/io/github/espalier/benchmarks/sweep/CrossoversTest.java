@@ -91,7 +91,7 @@ public class CrossoversTest {
         .containsExactly(
             "plain is faster than ejml wherever they differ (2.0× to 8.0×).",
             "plain is faster than nd4j wherever they differ (2.5× to 3.8×).",
-            "nd4j overtakes ejml at batch 1 from width 64 on (1.1× there), at batch 32 from width"
+            "nd4j overtakes ejml at batch 1 from width 64 on (1.07× there), at batch 32 from width"
                 + " 64 on (1.6× there).");
   }
 
