@@ -98,7 +98,7 @@ class MainTest {
             "--backend=plain,ejml",
             "--kernel=jit",
             "--dtype=FLOAT32",
-            "--minutes=0.2",
+            "--minutes=0.05",
             "--output=" + folder);
     assertThat(run.status()).as(run.errors()).isZero();
     assertThat(run.output()).startsWith("Sweeping 3 widths and 2 batches on 2 engines: about ");

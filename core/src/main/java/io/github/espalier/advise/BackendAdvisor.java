@@ -70,7 +70,7 @@ public final class BackendAdvisor {
   /**
    * About how long it may take, at least one second. The shorter, the more the figures scatter; a
    * setup that did not settle within the budget is marked as not stable. However short, every setup
-   * gets three seconds after its JVM has opened: what is not warmed up at all says nothing.
+   * gets a second after its JVM has opened: what is not warmed up at all says nothing.
    */
   public BackendAdvisor budget(Duration budget) {
     if (budget.compareTo(SHORTEST) < 0) {

@@ -25,7 +25,7 @@ final class Measurement {
   private static final int LARGEST_PROOF = 32;
 
   /** What every setup gets for warm-up and rounds, however short the budget. */
-  private static final double LEAST_SECONDS = 3;
+  private static final double LEAST_SECONDS = 1;
 
   private static final int MOST_STARTS = 5;
   private static final double STARTS_SHARE = 0.12;

@@ -92,12 +92,13 @@ final class DivergencePart implements Part {
       UnaryOperator<TrainerBuilder> option,
       boolean said) {
     double[] sizes = rig.dtype == DType.FLOAT64 ? DOUBLES : FLOATS;
-    for (double rate : sizes) {
-      for (double gradient : sizes) {
-        for (double feature : new double[] {sizes[1], sizes[4], sizes[7]}) {
-          String what = "rate " + rate + ", gradient " + gradient + ", feature " + feature;
-          steps(rig, optimizer.apply(rate), option, gradient, feature, said, what);
-        }
+    double[] features = {sizes[1], sizes[4], sizes[7]};
+    for (int i = 0; i < sizes.length; i++) {
+      for (int j = 0; j < sizes.length; j++) {
+        // Any two of the three sizes meet; not all three.
+        double feature = features[(i + j) % features.length];
+        String what = "rate " + sizes[i] + ", gradient " + sizes[j] + ", feature " + feature;
+        steps(rig, optimizer.apply(sizes[i]), option, sizes[j], feature, said, what);
       }
     }
   }

@@ -12,6 +12,9 @@ final class Fingerprints {
   /** Tails in every dimension, whatever the length of a vector and the height of a block. */
   private static final Size SMALL = new Size(13, 7, 21);
 
+  /** More rows and columns than blocks have; no more, for an interpreter is slow. */
+  private static final Size BLOCKS = new Size(26, 30, 43);
+
   private Fingerprints() {}
 
   /** By the name of the call, after so many runs. */
@@ -32,7 +35,7 @@ final class Fingerprints {
 
   private static List<Call> calls() {
     List<Call> calls = new ArrayList<>(Catalogue.of(SMALL));
-    MatrixCalls.addMatmuls(calls, Size.LARGE);
+    MatrixCalls.addMatmuls(calls, BLOCKS);
     return calls;
   }
 

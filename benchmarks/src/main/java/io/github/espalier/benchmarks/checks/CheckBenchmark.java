@@ -5,6 +5,7 @@ import io.github.espalier.backend.Backends;
 import io.github.espalier.backend.UnaryOp;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Subject;
+import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,10 +26,10 @@ import org.openjdk.jmh.annotations.Warmup;
  * What the checks cost, by pairs.
  *
  * <p>{@code step} and {@code predictOne} on {@code idle}, a backend that checks and computes
- * nothing, beside the same on {@code plain}: the checks are at most the share that the first is of
- * the second, for it contains all else that is not arithmetic too. {@code checkedDense} beside
- * {@code bareDense}, {@code checkedCopy} beside {@code bareCopy}: one call of a backend with its
- * checks, and of its hook without.
+ * nothing, minus the same on {@code unchecked}, which does not check either: what the checks of a
+ * backend cost, as a share of the same on {@code plain}. A prediction has one check more, {@code
+ * checkedSample}. {@code checkedDense} beside {@code bareDense}, {@code checkedCopy} beside {@code
+ * bareCopy}: one call of a backend with its checks, and of its hook without.
  *
  * <pre>
  * mvn package -DskipTests
@@ -39,13 +40,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(3)
 public class CheckBenchmark {
   /** A network on a backend. */
   @State(Scope.Benchmark)
   public static class Network {
-    /** With arithmetic or without. */
-    @Param({"idle", "plain"})
+    /** Without checks and arithmetic, without arithmetic, with both. */
+    @Param({"unchecked", "idle", "plain"})
     public String backend;
 
     /** Network and batch. */
@@ -58,7 +59,12 @@ public class CheckBenchmark {
     /** Builds the network. */
     @Setup(Level.Trial)
     public void open() {
-      opened = backend.equals("idle") ? new IdleBackend() : Backends.create(backend);
+      opened =
+          switch (backend) {
+            case "unchecked" -> new UncheckedBackend();
+            case "idle" -> new IdleBackend();
+            default -> Backends.create(backend);
+          };
       subject = new Subject(opened, Case.parse(work).task());
     }
 
@@ -81,6 +87,12 @@ public class CheckBenchmark {
     private final IdleBackend.IdleTensor y = backend.allocate(Shape.of(8, 5));
   }
 
+  /** The numbers of a sample. */
+  @State(Scope.Benchmark)
+  public static class Sample {
+    private final double[] values = new double[32];
+  }
+
   /** One training step; the loss. */
   @Benchmark
   public double step(Network network) {
@@ -91,6 +103,17 @@ public class CheckBenchmark {
   @Benchmark
   public double predictOne(Network network) {
     return network.subject.predictOne();
+  }
+
+  /** Whether the numbers of a sample of 32 are finite, asked as a predictor does. */
+  @Benchmark
+  public boolean checkedSample(Sample sample) {
+    for (double value : sample.values) {
+      if (!DType.FLOAT64.holds(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A dense layer, the call with most to check, with its checks. */
