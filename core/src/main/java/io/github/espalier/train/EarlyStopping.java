@@ -6,6 +6,7 @@ import io.github.espalier.network.Parameter;
 import io.github.espalier.tensor.DType;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Ends training when a figure has not improved for some epochs, and puts back the weights of the
@@ -54,9 +55,9 @@ public final class EarlyStopping implements StatefulListener {
     return new EarlyStopping(patience, figure, larger, minDelta);
   }
 
-  /** The figure that it was told to watch, or null. */
-  String figure() {
-    return figure;
+  @Override
+  public Optional<String> watched() {
+    return Optional.ofNullable(figure);
   }
 
   /** The epoch with the best figure, whose weights are put back; −1 if none was completed. */
@@ -69,9 +70,6 @@ public final class EarlyStopping implements StatefulListener {
     best = larger ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     bestEpoch = -1;
     bestWeights = null;
-    if (figure != null && !state.hasMetric(figure)) {
-      state.metric(figure);
-    }
   }
 
   @Override

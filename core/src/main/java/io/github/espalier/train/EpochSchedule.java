@@ -2,6 +2,7 @@ package io.github.espalier.train;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A schedule whose steps are epochs; see {@link Schedule#inEpochs}.
@@ -14,6 +15,11 @@ record EpochSchedule(Schedule inner) implements Schedule {
   }
 
   @Override
+  public Optional<String> watched() {
+    return inner.watched();
+  }
+
+  @Override
   public Run start() {
     Run run = inner.start();
     return new Run() {
@@ -22,11 +28,6 @@ record EpochSchedule(Schedule inner) implements Schedule {
       @Override
       public double rate(double base, long step) {
         return run.rate(base, epochs + 1);
-      }
-
-      @Override
-      public void trainingStarted(TrainingState state) {
-        run.trainingStarted(state);
       }
 
       @Override

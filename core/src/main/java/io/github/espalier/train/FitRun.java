@@ -138,7 +138,6 @@ final class FitRun implements TrainingState, AutoCloseable {
 
   private void begin() {
     Arrays.fill(figures, Double.NaN);
-    step.schedule().trainingStarted(this);
     for (TrainingListener listener : listeners) {
       listener.trainingStarted(this);
     }

@@ -2,6 +2,7 @@ package io.github.espalier.train;
 
 import io.github.espalier.internal.Check;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A schedule that lowers the rate when a figure has not improved for some epochs.
@@ -66,6 +67,11 @@ public record OnPlateau(
   }
 
   @Override
+  public Optional<String> watched() {
+    return Optional.ofNullable(figure);
+  }
+
+  @Override
   public Schedule.Run start() {
     return new Watch(this);
   }
@@ -85,13 +91,6 @@ public record OnPlateau(
     @Override
     public double rate(double base, long step) {
       return Math.max(base * share, Math.min(base, rule.minRate));
-    }
-
-    @Override
-    public void trainingStarted(TrainingState state) {
-      if (rule.figure != null && !state.hasMetric(rule.figure)) {
-        state.metric(rule.figure);
-      }
     }
 
     @Override

@@ -18,34 +18,18 @@ final class PlanCheck {
   static void requireRunnable(Trainer trainer, boolean validation) {
     List<String> metrics = trainer.allMetrics().stream().map(Metric::name).toList();
     List<String> figures = FitRun.figures(metrics, validation);
-    requireFigure(figureOf(trainer.stepPlan().schedule()), figures);
+    trainer.stepPlan().schedule().watched().ifPresent(f -> History.indexOf(figures, f));
     for (TrainingListener listener : trainer.listeners()) {
-      if (listener instanceof EarlyStopping stopping) {
-        requireFigure(stopping.figure(), figures);
-      }
+      listener.watched().ifPresent(f -> History.indexOf(figures, f));
     }
     if (trainer.checkpoints() != null) {
-      requireFigure(trainer.checkpoints().best(), figures);
+      String best = trainer.checkpoints().best();
+      if (best != null) {
+        History.indexOf(figures, best);
+      }
       CheckpointFiles.requireSavable(trainer.model());
       trainer.runningMetrics().forEach(PlanCheck::requireState);
     }
-  }
-
-  private static void requireFigure(String figure, List<String> figures) {
-    if (figure != null) {
-      History.indexOf(figures, figure);
-    }
-  }
-
-  /** The figure that a schedule waits for, or null. */
-  private static String figureOf(Schedule schedule) {
-    if (schedule instanceof WarmUp warmUp) {
-      return figureOf(warmUp.inner());
-    }
-    if (schedule instanceof EpochSchedule epochs) {
-      return figureOf(epochs.inner());
-    }
-    return schedule instanceof OnPlateau plateau ? plateau.figure() : null;
   }
 
   private static void requireState(Metric metric) {

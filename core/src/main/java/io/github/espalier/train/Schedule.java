@@ -1,6 +1,7 @@
 package io.github.espalier.train;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How the learning rate of a step follows from the optimizer's: an immutable description, from
@@ -23,6 +24,14 @@ public interface Schedule {
   /** A new run, at its beginning. */
   Run start();
 
+  /**
+   * The figure of an epoch that a run cannot do without, as in {@code "val_loss"}; training that
+   * does not measure it is refused before it begins.
+   */
+  default Optional<String> watched() {
+    return Optional.empty();
+  }
+
   /** A schedule in one training run. */
   @FunctionalInterface
   interface Run {
@@ -35,13 +44,6 @@ public interface Schedule {
      * @param step counted from 1
      */
     double rate(double base, long step);
-
-    /**
-     * Before the first step.
-     *
-     * @throws IllegalArgumentException if the schedule waits for a figure that there is not
-     */
-    default void trainingStarted(TrainingState state) {}
 
     /** After an epoch, its metrics and its validation. */
     default void epochFinished(TrainingState state) {}

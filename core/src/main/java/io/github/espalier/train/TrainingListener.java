@@ -1,5 +1,7 @@
 package io.github.espalier.train;
 
+import java.util.Optional;
+
 /**
  * Is told how a training run goes.
  *
@@ -8,6 +10,14 @@ package io.github.espalier.train;
  * has finished, and the exception is thrown by fit.
  */
 public interface TrainingListener {
+  /**
+   * The figure of an epoch that the listener cannot do without, as in {@code "val_loss"}; training
+   * that does not measure it is refused before it begins.
+   */
+  default Optional<String> watched() {
+    return Optional.empty();
+  }
+
   /** Before the first epoch; a listener with state begins anew here. */
   default void trainingStarted(TrainingState state) {}
 

@@ -2,6 +2,7 @@ package io.github.espalier.train;
 
 import io.github.espalier.internal.Check;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A schedule after a linear warm-up; see {@link Schedule#warmUp}.
@@ -16,6 +17,11 @@ record WarmUp(Schedule inner, long steps) implements Schedule {
   }
 
   @Override
+  public Optional<String> watched() {
+    return inner.watched();
+  }
+
+  @Override
   public Run start() {
     Run run = inner.start();
     return new Run() {
@@ -24,11 +30,6 @@ record WarmUp(Schedule inner, long steps) implements Schedule {
         return step <= steps
             ? run.rate(base, 1) * ((double) step / steps)
             : run.rate(base, step - steps);
-      }
-
-      @Override
-      public void trainingStarted(TrainingState state) {
-        run.trainingStarted(state);
       }
 
       @Override

@@ -113,7 +113,10 @@ class IdxFilesTest {
 
   @Test
   void refusesForeignAndSwappedFiles() throws IOException {
-    assertImagesRefused("P5 28 28 255 ".getBytes(), "byte 0", "begins with 50352032");
+    assertImagesRefused(
+        "P5 28 28 255 ".getBytes(),
+        "byte 0",
+        "begins with 50352032; needs an IDX file of images, 00000803");
     assertImagesRefused(labels(1, 2, 3, 4, 5, 6), "byte 3", "are two files swapped?");
     assertImagesRefused(with(images(), 2, 0x0d), "byte 2", "element type 0d, needs 08");
     assertImagesRefused(with(images(), 3, 0), "byte 0", "begins with 00000800");

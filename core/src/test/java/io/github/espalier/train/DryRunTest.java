@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -262,6 +263,14 @@ class DryRunTest {
       wrong.put(
           "no figure named \"nothing\"",
           plan(model).listener(EarlyStopping.patience(1).minimising("nothing")).build());
+      TrainingListener own =
+          new TrainingListener() {
+            @Override
+            public Optional<String> watched() {
+              return Optional.of("mine");
+            }
+          };
+      wrong.put("no figure named \"mine\"", plan(model).listener(own).build());
       wrong.put(
           "no figure named \"val_loss\"",
           plan(model).checkpoints(checkpoints.atBest("val_loss")).build());

@@ -144,11 +144,7 @@ class ScheduleTest {
             Schedule.onPlateau(0.5, 1).minimising("loss").warmUp(1),
             Schedule.onPlateau(0.5, 1).minimising("loss").inEpochs())) {
       Schedule.Run run = around.start();
-      assertThatThrownBy(() -> run.trainingStarted(figures(Map.of("accuracy", 1.0))))
-          .as("%s", around)
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("no figure named \"loss\"");
-      run.trainingStarted(loss(1));
+      assertThat(around.watched()).as("%s", around).contains("loss");
       run.epochFinished(loss(1));
       assertThat(run.rate(1, 9)).as("%s", around).isEqualTo(1);
       run.epochFinished(loss(1));
@@ -172,7 +168,6 @@ class ScheduleTest {
   @Test
   void onPlateauIsKerass() {
     Schedule.Run run = Schedule.onPlateau(0.5, 2).minDelta(0.1).start();
-    run.trainingStarted(loss(0));
     // The best is 5, then 4; 3.95 is no better by 0.1.
     double[] losses = {5, 4, 3.95, 4.5, 3.96, 3.97, 3};
     double[] rates = {1, 1, 1, 0.5, 0.5, 0.25, 0.25};
@@ -223,10 +218,9 @@ class ScheduleTest {
     accuracy.epochFinished(figures(Map.of("accuracy", Double.NaN)));
     assertThat(accuracy.rate(1, 1)).as("NaN is no improvement").isEqualTo(0.25);
 
-    Schedule.Run smaller = Schedule.onPlateau(0.5, 1).minimising("error").start();
-    assertThatThrownBy(() -> smaller.trainingStarted(loss(1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no figure named \"error\"");
+    assertThat(Schedule.onPlateau(0.5, 1).minimising("error").watched()).contains("error");
+    assertThat(Schedule.onPlateau(0.5, 1).watched()).isEmpty();
+    assertThat(Schedule.constant().watched()).isEmpty();
   }
 
   /** Whenever a run is broken off, another one goes on from its state with the same rates. */
