@@ -23,8 +23,11 @@ interface Feed extends AutoCloseable {
   /** Begins an epoch. */
   void open(int epoch) throws IOException;
 
-  /** Goes to the next batch of the epoch; false if there is none. */
-  boolean next() throws IOException;
+  /** Whether the epoch has another batch, which may have to be read to know. */
+  boolean hasNext() throws IOException;
+
+  /** Goes to the next batch of the epoch, after {@link #hasNext}. */
+  void next();
 
   /**
    * Goes past some batches of an epoch just begun.
@@ -38,6 +41,9 @@ interface Feed extends AutoCloseable {
 
   /** 64 bits that tell the batches of this epoch from others, at least up to here. */
   long batchesSoFar();
+
+  /** 64 bits that tell the first batch of this epoch from others; 0 if {@link #data} tells all. */
+  long firstBatch();
 
   /** The features of the batch. */
   Tensor x();

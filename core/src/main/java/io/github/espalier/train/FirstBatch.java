@@ -35,7 +35,10 @@ final class FirstBatch {
         };
     try (StreamFeed feed = new StreamFeed(trainer.model(), source, keep, false)) {
       feed.open(0);
-      feed.next();
+      // An epoch without a batch is refused here.
+      if (feed.hasNext()) {
+        feed.next();
+      }
       return first[0];
     } catch (IOException e) {
       throw InputOutput.failure("batch source, epoch 0, batch 0", e);

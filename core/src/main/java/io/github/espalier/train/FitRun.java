@@ -138,16 +138,20 @@ final class FitRun implements TrainingState, AutoCloseable {
 
   private void begin() {
     Arrays.fill(figures, Double.NaN);
-    for (TrainingListener listener : listeners) {
-      listener.trainingStarted(this);
-    }
-    if (at.batch > 0) {
+    try {
       for (TrainingListener listener : listeners) {
-        listener.epochStarted(this);
+        listener.trainingStarted(this);
       }
-    }
-    if (checkpoints != null) {
-      checkpoints.restorePending();
+      if (at.batch > 0) {
+        for (TrainingListener listener : listeners) {
+          listener.epochStarted(this);
+        }
+      }
+    } finally {
+      // Also if a listener throws: the best weights so far are put back.
+      if (checkpoints != null) {
+        checkpoints.restorePending();
+      }
     }
   }
 
@@ -168,11 +172,12 @@ final class FitRun implements TrainingState, AutoCloseable {
       return false;
     }
     boolean sums = trainer.loss().reduction() == Reduction.SUM;
-    while (!isInterrupted() && next()) {
+    while (!isInterrupted() && hasNext()) {
       // Asked only now, so that an epoch stopped in its last batch is complete.
       if (at.stopped) {
         return false;
       }
+      feed.next();
       batchLoss = step.run(feed.x(), feed.target(), feed.weight());
       at.lossSum += sums ? batchLoss : batchLoss * step.batchWeight();
       at.weightSum += step.batchWeight();
@@ -213,9 +218,9 @@ final class FitRun implements TrainingState, AutoCloseable {
     return true;
   }
 
-  private boolean next() {
+  private boolean hasNext() {
     try {
-      return feed.next();
+      return feed.hasNext();
     } catch (IOException e) {
       return endRead(e);
     }

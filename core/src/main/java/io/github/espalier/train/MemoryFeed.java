@@ -64,14 +64,15 @@ final class MemoryFeed implements Feed {
   }
 
   @Override
-  public boolean next() {
-    if (next == plan.batches()) {
-      return false;
-    }
+  public boolean hasNext() {
+    return next < plan.batches();
+  }
+
+  @Override
+  public void next() {
     rows = plan.count(next);
     data.gather(plan.index(), plan.start(next), rows);
     next++;
-    return true;
   }
 
   @Override
@@ -96,6 +97,11 @@ final class MemoryFeed implements Feed {
       }
     }
     return fingerprint.value();
+  }
+
+  @Override
+  public long firstBatch() {
+    return 0;
   }
 
   @Override

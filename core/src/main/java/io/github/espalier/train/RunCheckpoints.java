@@ -178,7 +178,7 @@ final class RunCheckpoints {
         at.epoch,
         at.batch,
         step.step(),
-        at.batch == 0 ? 0 : feed.batchesSoFar(),
+        at.batch == 0 ? feed.firstBatch() : feed.batchesSoFar(),
         at.stopped,
         at.lossSum,
         at.weightSum,
@@ -348,19 +348,24 @@ final class RunCheckpoints {
 
   /** Goes to the place in the middle of an epoch where the checkpoint was made. */
   private void goTo(Checkpoint checkpoint, RunState state) throws IOException {
-    if (state.batch() == 0) {
+    boolean between = state.batch() == 0;
+    if (between && (state.batches() == 0 || state.epoch() == 0)) {
       return;
     }
+    // Between epochs the one before tells whether the source is the same.
+    int epoch = between ? state.epoch() - 1 : state.epoch();
+    int count = between ? 1 : state.batch();
     int found =
         InputOutput.uninterrupted(
             () -> {
-              feed.open(state.epoch());
-              return feed.skip(state.batch());
+              feed.open(epoch);
+              return feed.skip(count);
             });
-    if (found != state.batch() || feed.batchesSoFar() != state.batches()) {
+    long now = between ? feed.firstBatch() : feed.batchesSoFar();
+    if (found != count || now != state.batches()) {
       throw new IllegalStateException(
           checkpoint.where()
-              + (": the first " + state.batch() + " batches of epoch " + state.epoch())
+              + (": the first " + count + " batches of epoch " + epoch)
               + " are not those of the run. The order, or the source, must bring the same ones.");
     }
   }

@@ -26,7 +26,8 @@ import java.util.Set;
  * @param epoch how many epochs are complete
  * @param batch how many batches of the next one are done
  * @param step how many steps have been made
- * @param batches tells the batches of this epoch from others; 0 if none is done
+ * @param batches tells the batches of this epoch from others; if none is done, the first batch of
+ *     the epoch before, or 0
  * @param stopped whether a listener has ended the run
  * @param lossSum of the batches done in this epoch
  * @param weightSum of the same batches

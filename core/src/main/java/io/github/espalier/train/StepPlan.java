@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -63,10 +65,18 @@ record StepPlan(
 
   /**
    * The text of an object. What Java puts for objects without one, class and hash, is another in
-   * every process, wherever it stands in the text.
+   * every process, wherever it stands in the text: only the class remains, if it has a name.
    */
   static String text(Object part) {
-    return IDENTITY.matcher(part.toString()).replaceAll("custom");
+    return IDENTITY.matcher(part.toString()).replaceAll(StepPlan::className);
+  }
+
+  private static String className(MatchResult identity) {
+    String text = identity.group();
+    boolean generated = text.contains("$$Lambda") || text.contains("$Proxy");
+    return generated
+        ? "custom"
+        : Matcher.quoteReplacement(text.substring(0, text.lastIndexOf('@')));
   }
 
   /** This plan with another schedule. */

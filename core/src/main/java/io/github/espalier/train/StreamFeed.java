@@ -34,8 +34,13 @@ final class StreamFeed implements Feed {
   private final Tensor weight;
   private BatchSource.Batches batches;
   private Fingerprint soFar = new Fingerprint();
+  private long firstBatch;
   private int epoch;
   private int batch;
+
+  /** Whether the arrays hold a batch that was not asked for yet. */
+  private boolean ahead;
+
   private int rows;
 
   /**
@@ -104,21 +109,27 @@ final class StreamFeed implements Feed {
     closeEpoch();
     this.epoch = epoch;
     batch = 0;
+    ahead = false;
+    firstBatch = 0;
     soFar = new Fingerprint();
     batches = Objects.requireNonNull(source.open(epoch), "open(" + epoch + ")");
   }
 
   @Override
-  public boolean next() throws IOException {
-    if (!read()) {
-      return false;
-    }
+  public boolean hasNext() throws IOException {
+    ahead = ahead || read();
+    return ahead;
+  }
+
+  @Override
+  public void next() {
     try {
       check.accept(
           Dataset.ofRows(rows, features, columns, targets, targetCount, classIndices, weights));
     } catch (InvalidDataException e) {
       throw e.in("batch source, epoch " + epoch + ", batch " + batch);
     }
+    take();
     x.setRows(rows);
     target.setRows(rows);
     backend.upload(features, 0, x);
@@ -127,8 +138,23 @@ final class StreamFeed implements Feed {
       weight.setRows(rows);
       backend.upload(weights, 0, weight);
     }
+  }
+
+  /** What was read ahead becomes the batch. */
+  private void take() {
+    ahead = false;
+    if (compared) {
+      soFar.add(rows);
+      soFar.add(features, rows * columns);
+      soFar.add(targets, rows * targetCount);
+      if (weights != null) {
+        soFar.add(weights, rows);
+      }
+      if (batch == 0) {
+        firstBatch = soFar.value();
+      }
+    }
     batch++;
-    return true;
   }
 
   private boolean read() throws IOException {
@@ -150,21 +176,13 @@ final class StreamFeed implements Feed {
       closeEpoch();
       return false;
     }
-    if (compared) {
-      soFar.add(rows);
-      soFar.add(features, rows * columns);
-      soFar.add(targets, rows * targetCount);
-      if (weights != null) {
-        soFar.add(weights, rows);
-      }
-    }
     return true;
   }
 
   @Override
   public int skip(int count) throws IOException {
-    while (batch < count && read()) {
-      batch++;
+    while (batch < count && hasNext()) {
+      take();
     }
     return batch;
   }
@@ -177,6 +195,11 @@ final class StreamFeed implements Feed {
   @Override
   public long batchesSoFar() {
     return soFar.value();
+  }
+
+  @Override
+  public long firstBatch() {
+    return firstBatch;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.espalier.backend.ReduceOp;
 import io.github.espalier.internal.Arena;
 import io.github.espalier.internal.Check;
 import io.github.espalier.layer.Activation;
+import io.github.espalier.layer.Dense;
 import io.github.espalier.loss.Loss;
 import io.github.espalier.loss.LossPass;
 import io.github.espalier.network.Model;
@@ -15,6 +16,9 @@ import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.ShapeException;
 import io.github.espalier.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -110,33 +114,33 @@ public final class TrainStep implements AutoCloseable {
     }
   }
 
-  /** The gradients of one layer, smallest first: if dz is not finite, that one is not either. */
-  private record Probe(String layer, Tensor smallest, Tensor[] all) {}
+  /**
+   * The gradients of one layer.
+   *
+   * @param telling those that are not finite, or large, where any of them is
+   */
+  private record Probe(String layer, Tensor[] telling, Tensor[] all) {}
 
   private static Probe[] probes(Model model, Session session, StepPlan plan) {
     List<Probe> found = new ArrayList<>();
-    List<Parameter> layer = new ArrayList<>();
-    List<Parameter> parameters = model.parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
-      if (plan.frozen().contains(parameter.layer())) {
+    for (int i = 0; i < model.network().layers().size(); i++) {
+      String layer = model.network().layerName(i);
+      List<Parameter> parameters =
+          model.parameters().stream().filter(p -> p.layer().equals(layer)).toList();
+      if (parameters.isEmpty() || plan.frozen().contains(layer)) {
         continue;
       }
-      layer.add(parameter);
-      boolean last =
-          i + 1 == parameters.size() || !parameters.get(i + 1).layer().equals(parameter.layer());
-      if (last) {
-        Parameter smallest = layer.get(0);
-        for (Parameter each : layer) {
-          smallest = each.size() < smallest.size() ? each : smallest;
-        }
-        found.add(
-            new Probe(
-                parameter.layer(),
-                session.gradient(smallest.name()),
-                layer.stream().map(p -> session.gradient(p.name())).toArray(Tensor[]::new)));
-        layer.clear();
-      }
+      Tensor[] all =
+          parameters.stream().map(p -> session.gradient(p.name())).toArray(Tensor[]::new);
+      // The smallest of a dense layer sums dz over the rows; of other layers nothing is known.
+      Tensor[] telling =
+          model.network().layers().get(i) instanceof Dense
+              ? new Tensor[] {
+                Collections.min(
+                    Arrays.asList(all), Comparator.comparingInt(g -> g.rows() * g.cols()))
+              }
+              : all;
+      found.add(new Probe(layer, telling, all));
     }
     return found.toArray(Probe[]::new);
   }
@@ -276,15 +280,18 @@ public final class TrainStep implements AutoCloseable {
   }
 
   /**
-   * Looks at the smallest gradient of every layer, which sums dz over the rows: that costs next to
-   * nothing. Where it, the loss or the features are so large that another gradient, a product of dz
-   * with the layer's input, may have overflowed, it looks at all of them.
+   * Looks at the smallest gradient of every dense layer, which sums dz over the rows: that costs
+   * next to nothing. Where it, the loss or the features are so large that another gradient, a
+   * product of dz with the layer's input, may have overflowed, it looks at all of them. Of other
+   * layers it always does.
    */
   private void requireFiniteGradients(boolean large) {
     boolean all = large;
     for (int i = probes.length - 1; i >= 0; i--) {
       Probe probe = probes[i];
-      all |= isLarge(probe.smallest);
+      for (Tensor each : probe.telling) {
+        all |= isLarge(each);
+      }
       if (all) {
         for (Tensor each : probe.all) {
           if (!GradientScales.isFinite(backend, each)) {

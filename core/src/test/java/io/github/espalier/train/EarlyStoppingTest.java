@@ -142,6 +142,51 @@ class EarlyStoppingTest {
     }
   }
 
+  /** The best weights of a run that is resumed are those of its checkpoint. */
+  @Test
+  void theyArePutBackWhenAResumedRunFailsToBegin() throws Exception {
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(11);
+    List<double[][]> afterEpoch = new ArrayList<>();
+    try (Model model = SmallRun.model()) {
+      SmallRun.plan(model)
+          .metric(new Scripted(SCRIPT))
+          .checkpoints(checkpoints)
+          .listener(SmallRun.everyEpoch(state -> afterEpoch.add(state.model().snapshot())))
+          .listener(EarlyStopping.patience(50).maximising("val_scripted"))
+          .build()
+          .fit(SmallRun.DATA, SmallRun.VALIDATION);
+    }
+    for (boolean atEpoch : new boolean[] {false, true}) {
+      TrainingListener failing =
+          new TrainingListener() {
+            @Override
+            public void trainingStarted(TrainingState state) {
+              if (!atEpoch) {
+                throw new IllegalArgumentException("begin");
+              }
+            }
+
+            @Override
+            public void epochStarted(TrainingState state) {
+              throw new IllegalArgumentException("begin");
+            }
+          };
+      try (Model model = SmallRun.model()) {
+        Trainer trainer =
+            SmallRun.plan(model)
+                .metric(new Scripted(SCRIPT))
+                .checkpoints(checkpoints)
+                .listener(EarlyStopping.patience(50).maximising("val_scripted"))
+                .listener(failing)
+                .build();
+        assertThatThrownBy(() -> trainer.resume(SmallRun.DATA, SmallRun.VALIDATION))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("begin");
+        assertThat(model.snapshot()).isDeepEqualTo(afterEpoch.get(BEST_EPOCH));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void theBestWeightsArePutBackHoweverTrainingEnds(Exit exit) {

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,17 +58,24 @@ class InterruptTest {
   @Test
   void anInterruptFromAnotherThreadArrives() throws Exception {
     History[] history = new History[1];
+    CountDownLatch hundred = new CountDownLatch(1);
+    AtomicReference<double[][]> newest = new AtomicReference<>();
     try (Model model = SmallRun.model()) {
-      Thread training =
-          new Thread(
-              () ->
-                  history[0] =
-                      SmallRun.plan(model).epochs(Integer.MAX_VALUE).build().fit(SmallRun.DATA));
+      Trainer trainer =
+          SmallRun.plan(model)
+              .epochs(Integer.MAX_VALUE)
+              .listener(SmallRun.after(100, state -> hundred.countDown()))
+              .listener(SmallRun.everyStep(state -> newest.set(state.model().snapshot())))
+              .build();
+      Thread training = new Thread(() -> history[0] = trainer.fit(SmallRun.DATA));
       training.start();
+      assertThat(hundred.await(20, TimeUnit.SECONDS)).isTrue();
       training.interrupt();
       training.join(20_000);
       assertThat(training.isAlive()).isFalse();
       assertThat(history[0].interrupted()).isTrue();
+      assertThat(history[0].steps()).isGreaterThanOrEqualTo(100);
+      assertThat(model.snapshot()).isDeepEqualTo(newest.get());
     }
   }
 

@@ -442,13 +442,15 @@ class ResumeTest {
   @Test
   void noIdentityIsLeftInATextAndNothingElseIsTaken() {
     Schedule lambda = () -> (base, step) -> base;
-    assertThat(StepPlan.text(new Own())).isEqualTo("custom");
+    String own = Own.class.getName();
+    assertThat(StepPlan.text(new Own())).isEqualTo(own);
+    assertThat(StepPlan.text(new Own().warmUp(3))).isEqualTo(own + " after a warm-up of 3");
     assertThat(StepPlan.text(lambda.warmUp(3))).isEqualTo("custom after a warm-up of 3");
     assertThat(StepPlan.text(new Around(lambda, 0.5)))
         .isEqualTo("Around[inner=custom, factor=0.5]");
     assertThat(StepPlan.text("a @ b, c@example.org, 1.5E-4"))
         .isEqualTo("a @ b, c@example.org, 1.5E-4");
-    assertThat(StepPlan.text("größer.Maß$1@1f, x")).isEqualTo("custom, x");
+    assertThat(StepPlan.text("größer.Maß$1@1f, x")).isEqualTo("größer.Maß$1, x");
   }
 
   /** Counts steps; a class without a text. */
@@ -515,7 +517,7 @@ class ResumeTest {
     refused(
         "listener.2",
         "none",
-        Steps.class.getName() + ": custom",
+        Steps.class.getName() + ": " + Steps.class.getName(),
         plan ->
             plan.listener(EarlyStopping.patience(9))
                 .listener(new Talkative())

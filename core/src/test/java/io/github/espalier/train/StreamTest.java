@@ -216,6 +216,68 @@ class StreamTest {
     }
   }
 
+  /** Between epochs nothing is done of the next one: the one before tells. */
+  @Test
+  void otherDataAreRefusedBetweenEpochsToo() throws Exception {
+    Dataset others = SmallRun.data(7, 50);
+    try (Model model = SmallRun.model()) {
+      TrainerBuilder plan = SmallRun.plan(model).checkpoints(Checkpoints.in(directory));
+      plan.epochs(2).build().fit(new Source(SmallRun.DATA));
+      double[][] before = model.snapshot();
+      Source other = new Source(others);
+      assertThatThrownBy(() -> plan.epochs(4).build().resume(other))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the first 1 batches of epoch 1 are not those of the run");
+      assertThat(model.snapshot()).isDeepEqualTo(before);
+      assertThat(other.closed).isEqualTo(other.opened);
+      assertThat(plan.epochs(4).build().resume(new Source(SmallRun.DATA)).epochs()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aStoppedRunIsResumedAsItEnded() throws Exception {
+    double[][] ended;
+    Checkpoints checkpoints = Checkpoints.in(directory).everySteps(Integer.MAX_VALUE);
+    try (Model model = SmallRun.model()) {
+      Trainer trainer =
+          SmallRun.plan(model)
+              .checkpoints(checkpoints)
+              .listener(SmallRun.after(5, TrainingState::stop))
+              .build();
+      assertThat(trainer.fit(new Source(WEIGHTED)).steps()).isEqualTo(5);
+      ended = model.snapshot();
+    }
+    try (Model model = SmallRun.model()) {
+      History history =
+          SmallRun.plan(model).checkpoints(checkpoints).build().resume(new Source(WEIGHTED));
+      assertThat(history.steps()).isEqualTo(5);
+      assertThat(model.snapshot()).isDeepEqualTo(ended);
+    }
+  }
+
+  /** A batch that no step is made with may be wrong. */
+  @Test
+  void afterAStopNothingIsAskedOfABatch() {
+    Source spoiled =
+        new Source(SmallRun.DATA) {
+          @Override
+          int count(int epoch, int batch, int count, double[] features) {
+            if (epoch == 1 && batch == 2) {
+              features[0] = Double.NaN;
+            }
+            return count;
+          }
+        };
+    try (Model model = SmallRun.model()) {
+      History history =
+          SmallRun.plan(model)
+              .listener(SmallRun.after(5, TrainingState::stop))
+              .build()
+              .fit(spoiled);
+      assertThat(history.steps()).isEqualTo(5);
+    }
+  }
+
   @Test
   void aFailedReadEndsTrainingWithTheBestWeights() {
     Source failing =
