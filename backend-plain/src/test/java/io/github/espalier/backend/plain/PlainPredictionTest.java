@@ -1,14 +1,13 @@
 package io.github.espalier.backend.plain;
 
 import io.github.espalier.backend.Backend;
-import io.github.espalier.backend.Backends;
 import io.github.espalier.tck.PredictionContract;
 import io.github.espalier.tensor.DType;
 
-/** Serving from many threads on plain. */
+/** Serving from many threads on plain, with the JIT kernel. */
 class PlainPredictionTest extends PredictionContract {
   @Override
   protected Backend create(DType dtype) {
-    return Backends.create("plain", dtype);
+    return TestKernels.jit(dtype);
   }
 }
