@@ -42,6 +42,15 @@ record DocumentProgram(String name, String text) {
 
   /** Compiles without a warning, runs to the end in a folder, and returns what was printed. */
   String run(Path folder) throws Exception {
+    compile(folder);
+    Process process = start(folder);
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  /** Compiles without a warning. */
+  void compile(Path folder) throws IOException {
     Path source = folder.resolve(name + ".java");
     Files.writeString(source, text);
     String classPath = System.getProperty("java.class.path");
@@ -55,17 +64,17 @@ record DocumentProgram(String name, String text) {
             .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
             .call();
     assertThat(compiled).as(messages.toString()).isTrue();
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-classpath",
-                folder + File.pathSeparator + classPath,
-                name)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+  }
+
+  /** Starts what was compiled. */
+  Process start(Path folder) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-classpath",
+            folder + File.pathSeparator + System.getProperty("java.class.path"),
+            name)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .start();
   }
 }

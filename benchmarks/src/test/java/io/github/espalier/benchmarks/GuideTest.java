@@ -7,10 +7,13 @@ import io.github.espalier.measure.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideTest {
   private static final Path GUIDE = Path.of("..", "docs", "guide.md");
   private static final int BIRDS = 300;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
 
@@ -28,15 +32,71 @@ class GuideTest {
     for (DocumentProgram program : DocumentProgram.of(GUIDE)) {
       printed.put(program.name(), program.run(folder));
     }
-    assertThat(printed).containsOnlyKeys("Look", "Train", "Serve", "Advise", "Gradients");
+    assertThat(printed).containsOnlyKeys("Look", "Train", "Serve", "Others", "Advise", "Gradients");
     assertThat(printed.get("Look"))
         .contains("bill_length_mm")
         .containsPattern("island +texts, 3 different");
     assertThat(printed.get("Advise")).contains("RECOMMENDATION train on ");
     assertThat(accuracy(printed.get("Train"))).isGreaterThan(0.9);
+    // The arrays' line is 213, 46.
+    assertThat(printed.get("Others")).containsPattern("\n4[3-9]\\d\\d g\n$");
     assertThat(printed.get("Serve")).startsWith("Gentoo").endsWith("1000\n");
     assertThat(folder.resolve("birds.safetensors")).isNotEmptyFile();
     assertThat(folder.resolve("checkpoints")).isNotEmptyDirectory();
+  }
+
+  /** What the guide promises of interruption, by signals that no program can catch. */
+  @Test
+  void killedWhileItTrainsItEndsInTheSameModel() throws Exception {
+    DocumentProgram train =
+        DocumentProgram.of(GUIDE).stream()
+            .filter(program -> program.name().equals("Train"))
+            .findFirst()
+            .orElseThrow();
+    Path unbroken = Files.createDirectory(folder.resolve("unbroken"));
+    Path killed = Files.createDirectory(folder.resolve("killed"));
+    for (Path each : List.of(unbroken, killed)) {
+      Files.writeString(each.resolve("birds.csv"), birds());
+      train.compile(each);
+    }
+    finish(train.start(unbroken));
+    Random random = new Random(20_261_127);
+    int kills = 0;
+    Process process = train.start(killed);
+    String newest = "";
+    while (kills < KILLS && process.isAlive()) {
+      String now = newest(killed.resolve("checkpoints"));
+      if (now.compareTo(newest) > 0) {
+        // Somewhere in the epochs to come, or in a save.
+        Thread.sleep(random.nextInt(30));
+        newest = newest(killed.resolve("checkpoints"));
+        process.destroyForcibly().waitFor();
+        kills++;
+        process = train.start(killed);
+      }
+    }
+    finish(process);
+    assertThat(kills).isEqualTo(KILLS);
+    assertThat(killed.resolve("birds.safetensors"))
+        .hasSameBinaryContentAs(unbroken.resolve("birds.safetensors"));
+  }
+
+  private static void finish(Process process) throws Exception {
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  private static String newest(Path checkpoints) throws IOException {
+    if (!Files.isDirectory(checkpoints)) {
+      return "";
+    }
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("ckpt-"))
+          .max(Comparator.naturalOrder())
+          .orElse("");
+    }
   }
 
   private static double accuracy(String printed) {

@@ -51,14 +51,23 @@ public final class Predictor implements AutoCloseable {
     this.naming = new Naming(frozen.network(), frozen.preparation().orElse(null));
   }
 
-  /** The output for one sample; where a network overflows that is what it is, NaN or infinite. */
+  /**
+   * The output for one sample; where a network overflows that is what it is, NaN or infinite.
+   *
+   * @param sample numbers as the network takes them: a preparation is not applied, as it is by
+   *     {@link #predict(Map)} and {@link #classify(double...)}
+   */
   public double[] predict(double[] sample) {
     double[] out = new double[outputs];
     predict(sample, out);
     return out;
   }
 
-  /** The output for one sample, written into {@code out}; allocates nothing once warm. */
+  /**
+   * The output for one sample, written into {@code out}; allocates nothing once warm.
+   *
+   * @param sample numbers as the network takes them, prepared already
+   */
   public void predict(double[] sample, double[] out) {
     checkSample(Objects.requireNonNull(sample, "sample"), 0);
     if (Objects.requireNonNull(out, "out").length != outputs) {
@@ -73,7 +82,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** The outputs for any number of samples, one row each. */
+  /** The outputs for any number of samples, prepared already, one row each. */
   public double[][] predict(double[][] samples) {
     Check.noNulls("samples", samples);
     double[][] out = new double[samples.length][outputs];
@@ -108,6 +117,7 @@ public final class Predictor implements AutoCloseable {
    * The class of one sample: the first largest output, or with one output 1 if it is at least ½,
    * else 0.
    *
+   * @param sample numbers as the network takes them, prepared already
    * @throws IllegalStateException if an output is NaN, which is no class
    */
   public int predictClass(double[] sample) {
