@@ -109,6 +109,8 @@ class MutatedFilesTest {
             reader.tensors(false);
           } else if (file == foreign) {
             new ForeignWeights(reader, small, map).load(ReadOptions.DEFAULT);
+          } else if (file == checkpoint && random.nextBoolean()) {
+            CheckpointFiles.read(reader, ReadOptions.DEFAULT);
           } else {
             ModelFiles.load(reader, backend, ReadOptions.DEFAULT).close();
           }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.espalier.io.ModelFormatException;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,5 +96,36 @@ class RunStateTest {
       String cut = text.substring(0, length);
       assertThatThrownBy(() -> RunState.read("file", cut)).isInstanceOf(ModelFormatException.class);
     }
+  }
+
+  /**
+   * A text with pieces changed, gone or there twice is refused, or one that writes itself again.
+   */
+  @Test
+  void whateverIsReadIsWhatWasWritten() throws Exception {
+    Random random = new Random(20_261_127);
+    List<String> pieces = List.of("\"", ",", ":", "{", "}", "[", "]", "9", "-", ".", "e", "null");
+    String good = STATE.write();
+    int accepted = 0;
+    for (int n = 0; n < 50_000; n++) {
+      StringBuilder text = new StringBuilder(good);
+      for (int edits = 1 + random.nextInt(2); edits > 0; edits--) {
+        int from = random.nextInt(text.length());
+        int to = Math.min(text.length(), from + random.nextInt(3));
+        String piece =
+            random.nextBoolean()
+                ? pieces.get(random.nextInt(pieces.size()))
+                : good.substring(from % good.length()).substring(0, 1);
+        text.replace(from, to, piece);
+      }
+      try {
+        RunState state = RunState.read("file", text.toString());
+        assertThat(RunState.read("file", state.write())).isEqualTo(state);
+        accepted++;
+      } catch (ModelFormatException e) {
+        assertThat(e).hasMessageStartingWith("file: state: ");
+      }
+    }
+    assertThat(accepted).isBetween(1_000, 40_000);
   }
 }
