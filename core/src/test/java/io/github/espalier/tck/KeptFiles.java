@@ -14,7 +14,12 @@ import java.util.Map;
 /** Model files as earlier versions wrote them, kept for ever, with what they hold. */
 public final class KeptFiles {
   private static final List<String> NAMES =
-      List.of("/version1/model-float64", "/version1/model-float32", "/version1/checkpoint-float64");
+      List.of(
+          "/version1/model-float64",
+          "/version1/model-float32",
+          "/version1/model-prepared-float32",
+          "/version1/checkpoint-float64",
+          "/version1/checkpoint-float32");
 
   private KeptFiles() {}
 

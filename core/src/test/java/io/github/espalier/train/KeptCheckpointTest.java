@@ -19,13 +19,15 @@ import io.github.espalier.tck.KeptFiles.Kept;
 import io.github.espalier.tensor.DType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A checkpoint that version 1 wrote in the middle of an epoch is gone on with. */
 class KeptCheckpointTest {
-  private static final String NAME = "/version1/checkpoint-float64";
   private static final int STEPS = 12;
 
   @TempDir private Path directory;
@@ -70,10 +72,15 @@ class KeptCheckpointTest {
     return preparation().dataset(table());
   }
 
-  @Test
-  void goesOnToTheBitsOfTheUnbrokenRun() throws Exception {
+  private static String name(DType dtype) {
+    return "/version1/checkpoint-" + dtype.name().toLowerCase(Locale.ROOT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void goesOnToTheBitsOfTheUnbrokenRun(DType dtype) throws Exception {
     double[][] unbroken;
-    try (Backend backend = new HeapBackend(DType.FLOAT64);
+    try (Backend backend = new HeapBackend(dtype);
         Model model = model(backend)) {
       trainer(model).fit(data());
       unbroken = model.snapshot();
@@ -83,9 +90,9 @@ class KeptCheckpointTest {
         Files.delete(file);
       }
     }
-    Kept kept = KeptFiles.named(NAME);
+    Kept kept = KeptFiles.named(name(dtype));
     Files.write(directory.resolve("ckpt-000000000007.safetensors"), kept.bytes());
-    try (Backend backend = new HeapBackend(DType.FLOAT64);
+    try (Backend backend = new HeapBackend(dtype);
         Model model = model(backend)) {
       History history = trainer(model).resume(data());
       assertThat(history.steps()).isEqualTo(STEPS);
@@ -93,11 +100,13 @@ class KeptCheckpointTest {
     }
   }
 
-  @Test
-  void holdsThePreparation() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint-float64", "checkpoint-float32", "model-prepared-float32"})
+  void holdsThePreparation(String name) throws Exception {
     Path file = directory.resolve("kept.safetensors");
-    Files.write(file, KeptFiles.named(NAME).bytes());
-    try (Backend backend = new HeapBackend(DType.FLOAT64);
+    Kept kept = KeptFiles.named("/version1/" + name);
+    Files.write(file, kept.bytes());
+    try (Backend backend = new HeapBackend(kept.dtype());
         Model model = Model.load(file, backend);
         Predictor predictor = model.predictor()) {
       assertThat(model.preparation()).contains(preparation());
