@@ -8,6 +8,7 @@ import io.github.espalier.benchmarks.compare.Progress;
 import io.github.espalier.benchmarks.guard.Baseline;
 import io.github.espalier.benchmarks.guard.Figure;
 import io.github.espalier.benchmarks.guard.Guard;
+import io.github.espalier.benchmarks.guard.Pace;
 import io.github.espalier.benchmarks.guard.Verdict;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.ChildException;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
+  private final Pace pace;
+
   @Spec private CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
@@ -81,6 +84,15 @@ final class CheckCommand implements Callable<Integer> {
   private String planted;
 
   @Mixin private EngineChoice choice;
+
+  CheckCommand() {
+    this(Pace.USUAL);
+  }
+
+  /** A check that takes less time than the usual one and is less sure. */
+  CheckCommand(Pace pace) {
+    this.pace = pace;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -137,21 +149,18 @@ final class CheckCommand implements Callable<Integer> {
     return 1;
   }
 
-  private Guard guard() {
+  /** What measures the engines chosen. */
+  Guard guard() {
     List<String> kernels = List.of("jit", "vector");
     List<Engine> usual = Engine.all(Plan.BACKENDS, kernels, List.of(DType.FLOAT32), List.of(1));
     List<Engine> engines = choice.engines(usual);
-    Engine slowed = null;
-    if (planted != null) {
-      slowed =
-          engines.stream()
-              .filter(engine -> engine.backend().equals(planted))
-              .findFirst()
-              .orElseThrow(
-                  () -> new UsageException("--plant: \"" + planted + "\" is not measured"));
+    List<Engine> slowed =
+        engines.stream().filter(engine -> engine.backend().equals(planted)).toList();
+    if (planted != null && slowed.isEmpty()) {
+      throw new UsageException("--plant: \"" + planted + "\" is not measured");
     }
     List<Case> cases = networks.stream().map(Case::parse).toList();
-    return new Guard(cases, engines, choice.jvmOptions(), slowed);
+    return new Guard(cases, engines, choice.jvmOptions(), slowed, pace);
   }
 
   private void requireCommon(Guard guard, Baseline baseline) {

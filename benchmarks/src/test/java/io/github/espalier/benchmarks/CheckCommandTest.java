@@ -8,6 +8,7 @@ import io.github.espalier.benchmarks.compare.Progress;
 import io.github.espalier.benchmarks.guard.Baseline;
 import io.github.espalier.benchmarks.guard.Figure;
 import io.github.espalier.benchmarks.guard.Guard;
+import io.github.espalier.benchmarks.guard.Pace;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Jvm;
 import io.github.espalier.measure.Kind;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,6 +40,11 @@ class CheckCommandTest {
   private static final int SECONDS = 60;
   private static final int LATE_MILLIS = 200;
 
+  /** Windows shorter than other programs are given the processor for. */
+  private static final Pace PACE = new Pace(0.3, 0.3, 0.2, 41, 0.002, 0);
+
+  private static final int ATTEMPTS = 3;
+
   @TempDir private Path folder;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -47,7 +54,7 @@ class CheckCommandTest {
   }
 
   private static Guard guard(Engine... engines) {
-    return new Guard(List.of(Case.parse(NETWORK)), List.of(engines), List.of(), null);
+    return new Guard(List.of(Case.parse(NETWORK)), List.of(engines), List.of(), List.of(), PACE);
   }
 
   private int check(Guard guard, Engine... known) throws Exception {
@@ -88,6 +95,71 @@ class CheckCommandTest {
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("b.json has nothing of the engines and networks chosen; it has [")
         .hasMessageContaining("3-2@2 on plain jit FLOAT32, 1 thread");
+  }
+
+  private int execute(String... options) {
+    PrintStream usual = System.out;
+    System.setOut(out);
+    try {
+      return new CommandLine(new CheckCommand(PACE)).execute(options);
+    } finally {
+      System.setOut(usual);
+    }
+  }
+
+  /**
+   * One JVM before and one after, with the simple compiler only, which is soon done and does the
+   * same in both. The step that is planted takes 1.2 times as long.
+   */
+  @Test
+  void aSlowDownThatIsPlantedIsARegression() {
+    String file = folder.resolve("b.json").toString();
+    String[] choice = {
+      "--network=32-32-8@8",
+      "--backend=plain",
+      "--kernel=jit",
+      "--forks=1",
+      "--jvm=-XX:TieredStopAtLevel=1"
+    };
+    int status = 0;
+    for (int i = 0; i < ATTEMPTS && !found(); i++) {
+      bytes.reset();
+      assertThat(execute(with(choice, "--write=" + file))).as(output()).isZero();
+      status = execute(with(choice, "--against=" + file, "--plant=plain"));
+    }
+    assertThat(found()).as(output()).isTrue();
+    assertThat(status).isEqualTo(1);
+  }
+
+  private boolean found() {
+    return output()
+        .lines()
+        .anyMatch(
+            line ->
+                line.matches(
+                    "REGRESSION 32-32-8@8, training, plain jit FLOAT32, 1 thread:"
+                        + " takes 1\\.[1-3]\\d times as long as in the baseline"));
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void everyEngineOfTheBackendIsPlanted() {
+    CheckCommand command = new CheckCommand();
+    new CommandLine(command).parseArgs("--write=b.json", "--plant=plain");
+    assertThat(command.guard().planted())
+        .containsExactly(GOOD, new Engine("plain", "vector", DType.FLOAT32, 1));
+  }
+
+  @Test
+  void aBackendThatIsNotMeasuredIsNotPlanted() {
+    CheckCommand command = new CheckCommand();
+    new CommandLine(command).parseArgs("--write=b.json", "--backend=plain", "--plant=ejml");
+    assertThatThrownBy(command::guard)
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--plant: \"ejml\" is not measured");
   }
 
   @Test

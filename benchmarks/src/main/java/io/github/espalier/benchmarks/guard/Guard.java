@@ -7,7 +7,6 @@ import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Child;
 import io.github.espalier.measure.ChildException;
 import io.github.espalier.measure.Children;
-import io.github.espalier.measure.Kind;
 import io.github.espalier.measure.Proof;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,43 +29,41 @@ public final class Guard {
   /** JVMs of a baseline, which every check relies on. */
   public static final int BASELINE_FORKS = 9;
 
-  /** More of them for what looks slower. */
-  private static final int MORE_FORKS = 6;
-
-  private static final List<Kind> KINDS = List.of(Kind.TRAINING, Kind.PREDICTION);
-  private static final int PAIRS = 9;
-  private static final double WINDOW_SECONDS = 0.03;
-  private static final double WARM_SECONDS = 1.5;
-  private static final double SLOW_WARM_SECONDS = 4;
-  private static final double WARM_AT_MOST = 2.5;
   private static final double OPEN_SECONDS = 1.2;
   private static final double ASK_SECONDS = 120;
 
   private final List<Case> cases;
   private final List<Engine> engines;
   private final List<String> jvmOptions;
-  private final Engine planted;
+  private final List<Engine> planted;
+  private final Pace pace;
   private final Map<Figure, List<Double>> figures = new LinkedHashMap<>();
   private final Map<Engine, String> failures = new LinkedHashMap<>();
 
   /**
    * A guard.
    *
-   * @param planted an engine of which every fifth step is made twice, a slow-down of 20 % to show
-   *     that the guard finds it; or null
+   * @param planted engines of which every fifth step is made twice, a slow-down of 20 % to show
+   *     that the guard finds it
    */
-  public Guard(List<Case> cases, List<Engine> engines, List<String> jvmOptions, Engine planted) {
+  public Guard(
+      List<Case> cases,
+      List<Engine> engines,
+      List<String> jvmOptions,
+      List<Engine> planted,
+      Pace pace) {
     this.cases = List.copyOf(cases);
     this.engines = List.copyOf(engines);
     this.jvmOptions = List.copyOf(jvmOptions);
-    this.planted = planted;
+    this.planted = List.copyOf(planted);
+    this.pace = pace;
   }
 
   /** How long {@link #measure} is likely to take. */
   public double expectedSeconds(int forks) {
     double seconds = 0;
     for (Engine engine : engines) {
-      seconds += OPEN_SECONDS + KINDS.size() * (warmSeconds(engine) + 3 * PAIRS * WINDOW_SECONDS);
+      seconds += OPEN_SECONDS + pace.seconds(engine);
     }
     return seconds * cases.size() * forks;
   }
@@ -92,7 +89,7 @@ public final class Guard {
         verdicts(baseline).stream().filter(Verdict::suspicious).map(Verdict::figure).toList();
     if (!suspects.isEmpty()) {
       progress.phase("measuring again what looks slower: " + suspects.size() + " figures");
-      measure(MORE_FORKS, suspects::contains, progress);
+      measure(pace.moreForks(), suspects::contains, progress);
     }
     return verdicts(baseline);
   }
@@ -100,7 +97,7 @@ public final class Guard {
   /** Whether it measures that, if its engine does not fail. */
   public boolean covers(Figure figure) {
     return engines.contains(figure.engine())
-        && KINDS.contains(figure.kind())
+        && KindMeter.KINDS.contains(figure.kind())
         && cases.stream().anyMatch(work -> work.toString().equals(figure.work()));
   }
 
@@ -126,10 +123,11 @@ public final class Guard {
         for (Case work : cases) {
           progress.phase(work + ", JVM " + fork + " of " + forks);
           for (Engine engine : engines) {
-            List<Kind> kinds =
-                KINDS.stream().filter(kind -> needed.test(new Figure(engine, work, kind))).toList();
-            if (!kinds.isEmpty() && !failures.containsKey(engine)) {
-              fork(children, proof, engine, work, kinds);
+            boolean any =
+                KindMeter.KINDS.stream()
+                    .anyMatch(kind -> needed.test(new Figure(engine, work, kind)));
+            if (any && !failures.containsKey(engine)) {
+              fork(children, proof, engine, work, needed);
             }
             progress.tick();
           }
@@ -141,27 +139,21 @@ public final class Guard {
     }
   }
 
-  private void fork(Children children, Proof proof, Engine engine, Case work, List<Kind> kinds) {
-    String twiceEvery = engine.equals(planted) ? "5" : "0";
+  /** Measures all kinds, whichever are needed, and keeps those. */
+  private void fork(
+      Children children, Proof proof, Engine engine, Case work, Predicate<Figure> needed) {
+    String twiceEvery = planted.contains(engine) ? "5" : "0";
     try (Child child = children.open(engine.setup(), twiceEvery)) {
       proof.check(engine.setup(), child, work.task());
-      for (Kind kind : kinds) {
-        String least = Double.toString(warmSeconds(engine));
-        String most = Double.toString(WARM_AT_MOST * warmSeconds(engine));
-        child.ask(ASK_SECONDS, "warm", work.toString(), kind.name(), least, most);
-      }
-      for (Kind kind : kinds) {
-        String[] answer =
-            child.ask(
-                ASK_SECONDS,
-                "pairs",
-                work.toString(),
-                kind.name(),
-                Integer.toString(PAIRS),
-                Double.toString(WINDOW_SECONDS));
-        figures
-            .computeIfAbsent(new Figure(engine, work, kind), figure -> new ArrayList<>())
-            .add(Double.parseDouble(answer[0]));
+      String[] command = KindMeter.command(work.toString(), pace, pace.warmSeconds(engine));
+      String[] answer = child.ask(ASK_SECONDS, command);
+      for (int i = 0; i < answer.length; i++) {
+        Figure figure = new Figure(engine, work, KindMeter.KINDS.get(i));
+        if (needed.test(figure)) {
+          figures
+              .computeIfAbsent(figure, f -> new ArrayList<>())
+              .add(Double.parseDouble(answer[i]));
+        }
       }
     } catch (ChildException e) {
       Interruption.stopIfEnding(true);
@@ -169,9 +161,9 @@ public final class Guard {
     }
   }
 
-  private static double warmSeconds(Engine engine) {
-    boolean slow = engine.backend().equals("nd4j") || engine.kernel().equals("vector");
-    return slow ? SLOW_WARM_SECONDS : WARM_SECONDS;
+  /** Engines that are slowed down on purpose. */
+  public List<Engine> planted() {
+    return planted;
   }
 
   /** Engines that could not load or broke down, with the reason. */

@@ -1,11 +1,8 @@
 package io.github.espalier.benchmarks.guard;
 
 import io.github.espalier.benchmarks.network.Case;
-import io.github.espalier.measure.Kind;
 import io.github.espalier.measure.Server;
 import io.github.espalier.measure.SetupText;
-import io.github.espalier.measure.Statistic;
-import io.github.espalier.measure.Subject;
 import java.util.List;
 
 /** The JVM that times steps of one backend in units of the calibration. */
@@ -26,16 +23,7 @@ public final class GuardMain {
               new Server(
                   SetupText.open(SetupText.read(words.subList(1, words.size()))),
                   key -> Case.parse(key).task());
-          return server.with("pairs", command -> pairs(server, twiceEvery, command));
+          return server.with("kinds", new KindMeter(server, new Calibration()::run, twiceEvery));
         });
-  }
-
-  /** Answers {@code pairs}, task, kind, number of pairs, seconds of a window. */
-  private static String pairs(Server server, int twiceEvery, String[] words) {
-    Subject subject = server.subject(words[1]);
-    Kind kind = Kind.valueOf(words[2]);
-    PairMeter meter = new PairMeter(() -> kind.run(subject), new Calibration()::run, twiceEvery);
-    Statistic ratio = meter.measure(Integer.parseInt(words[3]), Server.nanos(words[4]));
-    return ratio.median() + "\t" + ratio.spread();
   }
 }

@@ -11,11 +11,19 @@ import java.util.Map;
  * @param change how many times as long it takes, in runs of the calibration: the lesser of what
  *     medians and lower quartiles of the forks say, because code may be compiled in two ways, one
  *     faster than the other, and a median falls on either
- * @param againstOthers the same relative to how its rivals changed; 1 without rivals
+ * @param medianChange what medians alone say
+ * @param againstOthers the same relative to how its rivals changed; the change itself without
+ *     rivals
  * @param error the standard error of the change, relative
  * @param forks JVMs that were measured now
  */
-public record Verdict(Figure figure, double change, double againstOthers, double error, int forks) {
+public record Verdict(
+    Figure figure,
+    double change,
+    double medianChange,
+    double againstOthers,
+    double error,
+    int forks) {
   /** A regression is a slow-down of at least this. */
   public static final double THRESHOLD = 0.10;
 
@@ -26,34 +34,42 @@ public record Verdict(Figure figure, double change, double againstOthers, double
   static Verdict of(
       Figure figure, Map<Figure, List<Double>> before, Map<Figure, List<Double>> now) {
     double change = change(figure, before, now);
+    double medianChange = medianChange(figure, before, now);
     double[] rivals =
         now.keySet().stream()
             .filter(other -> figure.rivals(other) && before.containsKey(other))
             .mapToDouble(other -> change(other, before, now))
             .toArray();
-    double others = rivals.length == 0 ? change : Statistic.of(rivals).median();
+    double others = rivals.length == 0 ? 1 : Statistic.of(rivals).median();
     double error =
         Math.hypot(
             Statistic.of(before.get(figure)).error(before.get(figure).size()),
             Statistic.of(now.get(figure)).error(now.get(figure).size()));
-    return new Verdict(figure, change, change / others, error, now.get(figure).size());
+    int forks = now.get(figure).size();
+    return new Verdict(figure, change, medianChange, change / others, error, forks);
   }
 
   private static double change(
       Figure figure, Map<Figure, List<Double>> before, Map<Figure, List<Double>> now) {
-    double medians =
-        Statistic.of(now.get(figure)).median() / Statistic.of(before.get(figure)).median();
     double quartiles = lowerQuartile(now.get(figure)) / lowerQuartile(before.get(figure));
-    return Math.min(medians, quartiles);
+    return Math.min(medianChange(figure, before, now), quartiles);
+  }
+
+  private static double medianChange(
+      Figure figure, Map<Figure, List<Double>> before, Map<Figure, List<Double>> now) {
+    return Statistic.of(now.get(figure)).median() / Statistic.of(before.get(figure)).median();
   }
 
   private static double lowerQuartile(List<Double> forks) {
     return forks.stream().sorted().toList().get((forks.size() - 1) / 4);
   }
 
-  /** Whether it is slower by enough to be measured again. */
+  /**
+   * Whether it is slower by enough to be measured again. The median says so alone: the lower
+   * quartile of a few forks is the least of them, which is less than that of many.
+   */
   boolean suspicious() {
-    return change > 1 + THRESHOLD / 2;
+    return medianChange > 1 + THRESHOLD / 2;
   }
 
   /** Whether it is slower by more than the threshold and by more than noise explains. */

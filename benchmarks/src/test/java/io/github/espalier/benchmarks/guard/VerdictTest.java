@@ -65,6 +65,22 @@ class VerdictTest {
     assertThat(verdict(now, 1).slower()).isFalse();
   }
 
+  /** Medians 10.8 / 10.0, lower quartiles 9.8 / 10.0. */
+  @Test
+  void oneFastForkOfThreeDoesNotHideTheOthers() {
+    Verdict verdict = verdict(List.of(9.8, 10.8, 10.9), 1);
+    assertThat(verdict.suspicious()).isTrue();
+    assertThat(verdict.change()).isCloseTo(0.98, within(1e-9));
+    assertThat(verdict.slower()).isFalse();
+  }
+
+  @Test
+  void withoutOthersItIsSlowerAlone() {
+    Verdict verdict = Verdict.of(PLAIN, BASELINE, Map.of(PLAIN, List.of(12.1, 11.9, 12.0)));
+    assertThat(verdict.againstOthers()).isEqualTo(verdict.change());
+    assertThat(verdict.alone()).isTrue();
+  }
+
   @Test
   void saysWhetherTheOthersChangedAlike() {
     Verdict verdict = verdict(List.of(12.1, 11.9, 12.0), 1.2);
