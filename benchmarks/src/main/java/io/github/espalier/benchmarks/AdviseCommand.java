@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:recommended",
-      "1:the backends do not compute the same, or none could be measured",
+      "1:the backends do not compute the same, or none or the reference could not be measured",
       "2:wrong usage"
     },
     mixinStandardHelpOptions = true)
@@ -117,7 +117,7 @@ final class AdviseCommand implements Callable<Integer> {
       for (BackendAdvisor advisor : advisors) {
         advices.add(advisor.progress(progress::phase).advise());
       }
-    } catch (BackendMismatchException | UncheckedIOException e) {
+    } catch (BackendMismatchException | IllegalStateException | UncheckedIOException e) {
       spec.commandLine().getErr().println("advise: " + e.getMessage());
       return 1;
     }
@@ -178,7 +178,7 @@ final class AdviseCommand implements Callable<Integer> {
 
   private static boolean isFile(String text) {
     try {
-      return Files.exists(Path.of(text));
+      return Files.isRegularFile(Path.of(text));
     } catch (InvalidPathException e) {
       return false;
     }

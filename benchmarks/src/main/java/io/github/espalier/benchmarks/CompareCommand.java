@@ -133,7 +133,8 @@ final class CompareCommand implements Callable<Integer> {
         Durations.text(seconds),
         Durations.text(seconds * Plan.MOST));
     if (measured.done() > 0) {
-      out.printf("Going on: %d of %d are measured.%n", measured.done(), measured.all());
+      out.printf(
+          Locale.ROOT, "Going on: %d of %d are measured.%n", measured.done(), measured.all());
     }
     Machine machine = Machine.here();
     out.println(machine);

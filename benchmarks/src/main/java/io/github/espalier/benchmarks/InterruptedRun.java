@@ -4,6 +4,7 @@ import io.github.espalier.benchmarks.compare.Measurements;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What a command does last when it is told to end in the middle. */
 final class InterruptedRun {
@@ -27,6 +28,7 @@ final class InterruptedRun {
     try {
       report.write();
       out.printf(
+          Locale.ROOT,
           "%nInterrupted: %d of %d are measured and kept in %s.%nThe page shows them: %s%n"
               + "To go on, give the same command with --resume.%n",
           measured.done(),

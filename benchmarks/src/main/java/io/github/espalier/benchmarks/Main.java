@@ -1,5 +1,6 @@
 package io.github.espalier.benchmarks;
 
+import io.github.espalier.measure.ChildException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -57,6 +58,13 @@ public final class Main implements Runnable {
                 .getErr()
                 .println(failed.getCommandSpec().qualifiedName() + ": " + exception.getMessage());
             return WRONG_USAGE;
+          }
+          if (exception instanceof ChildException) {
+            // Commands set backends aside that fail; without the reference nothing can be measured.
+            failed
+                .getErr()
+                .println(failed.getCommandName() + ": the reference: " + exception.getMessage());
+            return 1;
           }
           throw exception;
         });

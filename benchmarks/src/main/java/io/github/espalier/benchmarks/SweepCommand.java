@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:measured",
-      "1:an engine computes something else, or --strict and there are cliffs",
+      "1:an engine computes something else, none could be measured, or --strict and there are cliffs",
       "2:wrong usage"
     },
     mixinStandardHelpOptions = true)
@@ -119,7 +119,8 @@ final class SweepCommand implements Callable<Integer> {
         "Took %s. Page: %s%n",
         Durations.text(sweep.results().seconds()),
         folder.resolve("index.html").toAbsolutePath().normalize());
-    return strict && !sweep.cliffs().isEmpty() ? 1 : 0;
+    boolean cliffs = strict && !sweep.cliffs().isEmpty();
+    return cliffs || sweep.results().rows().isEmpty() ? 1 : 0;
   }
 
   private Plan plan(Sweep sweep) {
@@ -142,7 +143,8 @@ final class SweepCommand implements Callable<Integer> {
         plan.engines().size(),
         Durations.text(measured.expectedSeconds()));
     if (measured.done() > 0) {
-      out.printf("Going on: %d of %d are measured.%n", measured.done(), measured.all());
+      out.printf(
+          Locale.ROOT, "Going on: %d of %d are measured.%n", measured.done(), measured.all());
     }
     Machine machine = Machine.here();
     out.println(machine);

@@ -49,6 +49,7 @@ class MainTest {
           advise                        | NETWORK
           advise 784                    | needs at least two sizes
           advise pom.xml                | pom.xml
+          advise src                    | "src"
           advise 4-2 --batch=0          | batch: needs at least 1
           advise 4-2 --budget=soon      | --budget: needs a time as in 30s, 2m or 1h
           advise 4-2 --budget=0s        | budget: needs at least 1 s
@@ -86,6 +87,43 @@ class MainTest {
     assertThat(Files.readString(folder.resolve("index.html"))).contains("4-6-3, batch 8");
     assertThat(folder.resolve("results.json")).isNotEmptyFile();
     assertThat(Files.readAllLines(folder.resolve("results.csv"))).hasSizeGreaterThan(6);
+  }
+
+  /** A JVM of a kilobyte does not start. */
+  @ParameterizedTest
+  @CsvSource({
+    "advise 4-2 --budget=1s, advise",
+    "compare --quick --network=4-2@1 --backend=plain, compare",
+    "sweep --width=4 --batch=1 --minutes=0.01 --backend=plain, sweep",
+    "fit --network=4-2@1 --backend=plain, fit"
+  })
+  void withoutTheReferenceThereIsOneLineAndStatusOne(
+      String command, String name, @TempDir Path folder) {
+    String output = command.matches("(compare|sweep).*") ? " --output=" + folder : "";
+    Run run = run((command + " --jvm=-Xmx1k" + output).split(" "));
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors().strip())
+        .startsWith(name + ": the reference: its JVM ended unexpectedly with status 1: ")
+        .contains("maximum heap")
+        .doesNotContain("\n");
+  }
+
+  /** ND4J has no library for that processor. */
+  @Test
+  void aSweepThatCouldMeasureNothingFails(@TempDir Path folder) throws Exception {
+    Run run =
+        run(
+            "sweep",
+            "--width=4",
+            "--batch=1",
+            "--backend=nd4j",
+            "--dtype=FLOAT32",
+            "--minutes=0.01",
+            "--jvm=-Dos.arch=sparc",
+            "--output=" + folder);
+    assertThat(run.output()).contains("nd4j FLOAT32, 1 thread: not measured: ");
+    assertThat(run.status()).isEqualTo(1);
   }
 
   @Test

@@ -115,10 +115,12 @@ public final class BackendAdvisor {
   /**
    * Measures.
    *
-   * @throws BackendMismatchException if a backend does not compute what the others compute; nothing
-   *     is timed then
+   * @throws BackendMismatchException if a backend does not compute what the others compute; no step
+   *     and no prediction is timed then
    * @throws IllegalArgumentException if a setup is of another number format, or the network has
    *     layers of your own and is not measured {@link #inProcess}
+   * @throws IllegalStateException if the reference that all are held against cannot run, as with
+   *     {@link #jvmOptions} that no JVM starts with; the message says why
    * @throws InterruptedException if the thread is interrupted; children are ended
    */
   public Advice advise() throws InterruptedException {

@@ -14,7 +14,11 @@ interface Host extends AutoCloseable {
    */
   Runner open(BackendSetup setup);
 
-  /** What setups are held against; the caller closes it. */
+  /**
+   * What setups are held against; the caller closes it.
+   *
+   * @throws ChildException if the reference cannot load
+   */
   Proof proof();
 
   /** Whether every setup has a process of its own, whose start and memory can be measured. */

@@ -39,9 +39,12 @@ final class Measurement {
   /** Times may seem settled before the JIT compiler has begun. */
   private static final double LEAST_OF_MOST = 0.6;
 
+  /** What has not settled by then will not; the rest of a long budget is for rounds. */
+  private static final double LONGEST_WARM = 30;
+
   private static final int FEWEST_ROUNDS = 3;
   private static final int USUAL_ROUNDS = 9;
-  private static final int MOST_ROUNDS = 25;
+  private static final int MOST_ROUNDS = 100;
   private static final double SHORTEST_WINDOW = 0.02;
   private static final double LONGEST_WINDOW = 0.25;
 
@@ -83,17 +86,24 @@ final class Measurement {
         checkInterrupt();
       }
       progress.accept("proving that all compute the same");
-      try (Proof proof = host.proof()) {
-        for (BackendSetup setup : race.contestants()) {
-          race.prove(setup, proof, proved);
-          checkInterrupt();
-        }
-      }
+      prove(race);
       // Opening may have taken all of a short budget.
       endSeconds = Math.max(budgetSeconds, elapsed() + LEAST_SECONDS * race.contestants().size());
       warm(race);
       rounds(race);
       return advice(race, starts);
+    }
+  }
+
+  private void prove(Race<BackendSetup> race) throws InterruptedException {
+    try (Proof proof = host.proof()) {
+      for (BackendSetup setup : race.contestants()) {
+        race.prove(setup, proof, proved);
+        checkInterrupt();
+      }
+    } catch (ChildException e) {
+      checkInterrupt();
+      throw new IllegalStateException("the reference: " + e.getMessage(), e);
     }
   }
 
@@ -145,7 +155,7 @@ final class Measurement {
         last = turn.setup();
         progress.accept("warming up " + last);
       }
-      double most = seconds * WARM_SHARES.get(turn.kind()) / shares;
+      double most = Math.min(LONGEST_WARM, seconds * WARM_SHARES.get(turn.kind()) / shares);
       race.warm(turn.setup(), turn.kind(), LEAST_OF_MOST * most, most);
       checkInterrupt();
     }

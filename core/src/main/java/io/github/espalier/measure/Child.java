@@ -21,12 +21,18 @@ import java.util.function.Consumer;
 public final class Child implements Runner {
   private static final String END = "end of output";
 
+  /** The reason is in the line that follows. */
+  private static final String START_OF_FAILURE = "Error occurred during initialization of VM";
+
   private final String name;
   private final Process process;
   private final Writer commands;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
   private final Path errors;
   private final String[] greeting;
+
+  /** Where a JVM says why it cannot start, it says so here and not among its errors. */
+  private volatile String printed = "";
 
   /**
    * Starts a JVM and waits until its backend is open.
@@ -67,6 +73,8 @@ public final class Child implements Runner {
       while ((line = in.readLine()) != null) {
         if (line.startsWith(Server.OK) || line.startsWith(Server.FAILED)) {
           answers.add(line);
+        } else if (printed.isEmpty() && !line.startsWith(START_OF_FAILURE)) {
+          printed = line;
         }
       }
     } catch (IOException e) {
@@ -125,11 +133,12 @@ public final class Child implements Runner {
       if (!Files.exists(errors)) {
         return status;
       }
+      String rest = printed.isEmpty() ? status : status + ": " + printed;
       return Files.readAllLines(errors, StandardCharsets.ISO_8859_1).stream()
           .filter(line -> !Jvm.isIncubatorWarning(line))
           .findFirst()
           .map(line -> status + ": " + line)
-          .orElse(status);
+          .orElse(rest);
     } catch (IOException e) {
       return ", and its error output cannot be read: " + e.getMessage();
     } catch (InterruptedException e) {

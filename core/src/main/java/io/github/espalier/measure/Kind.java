@@ -47,7 +47,11 @@ public enum Kind {
     return shortLabel;
   }
 
-  /** Makes one step; a number that it computed, for the caller to use. */
+  /**
+   * Makes one step; a number that it computed, for the caller to use. Of a forward pass it is a
+   * size, because to read an output would time a download as well: a compiler cannot leave that
+   * work out either, as it writes into tensors that live on and that later calls read.
+   */
   public abstract double run(Subject subject);
 
   /** Floating-point operations of the products for one sample. */

@@ -39,9 +39,10 @@ public final class Proof implements AutoCloseable {
   }
 
   /**
-   * Has the reference compute a task.
+   * Has the reference compute a task, if it has not yet.
    *
    * @return which draw of each row keeps clear of kinks, separated by spaces
+   * @throws ChildException if the reference breaks down
    */
   public String prepare(Task work) {
     return draws.computeIfAbsent(
@@ -60,7 +61,8 @@ public final class Proof implements AutoCloseable {
    * @param runner where it is open
    * @return the largest difference, relative to the largest number of its array
    * @throws BackendMismatchException saying where, if it is beyond the tolerance
-   * @throws ChildException if the backend breaks down
+   * @throws ChildException if the backend breaks down, or the reference where the task was not
+   *     {@linkplain #prepare prepared}
    */
   public double check(BackendSetup setup, Runner runner, Task work) {
     Trace actual = trace(runner, work, prepare(work));
@@ -70,7 +72,7 @@ public final class Proof implements AutoCloseable {
       throw new BackendMismatchException(
           String.format(
               Locale.ROOT,
-              "%s, %s: %s. Nothing was timed; the backends do not compute the same network.",
+              "%s, %s: %s. The backends do not compute the same network, so times are not compared.",
               setup,
               work,
               difference.get()));

@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  * @param <K> what contestants are known by
  */
 public final class Race<K> implements AutoCloseable {
-  private static final double ASK_SECONDS = 120;
+  /** What an answer may take beyond the seconds that were asked for: a step may be long. */
+  private static final double SLACK_SECONDS = 120;
 
   private final Task task;
   private final List<Kind> kinds;
@@ -91,8 +92,10 @@ public final class Race<K> implements AutoCloseable {
    *
    * @param proved this race's task, or the same network with fewer samples
    * @throws BackendMismatchException if it does not
+   * @throws ChildException if the reference breaks down, which no contestant is to blame for
    */
   public void prove(K who, Proof proof, Task proved) {
+    proof.prepare(proved);
     try {
       agreement.put(who, proof.check(setups.get(who), running.get(who), proved));
     } catch (ChildException e) {
@@ -107,8 +110,7 @@ public final class Race<K> implements AutoCloseable {
       return;
     }
     try {
-      String least = Double.toString(leastSeconds);
-      String[] answer = ask(who, kind, "warm", least, Double.toString(mostSeconds));
+      String[] answer = ask(who, kind, "warm", leastSeconds, mostSeconds);
       stable.put(new Turn<>(who, kind), Boolean.valueOf(answer[0]));
     } catch (ChildException e) {
       setAside(who, e);
@@ -123,11 +125,10 @@ public final class Race<K> implements AutoCloseable {
 
   /** Measures every contestant once at every kind. */
   public void round(double windowSeconds) {
-    String seconds = Double.toString(windowSeconds);
     for (Kind kind : kinds) {
       for (K who : contestants()) {
         try {
-          Window window = Window.of(ask(who, kind, "measure", seconds));
+          Window window = Window.of(ask(who, kind, "measure", windowSeconds));
           windows.computeIfAbsent(new Turn<>(who, kind), t -> new ArrayList<>()).add(window);
         } catch (ChildException e) {
           setAside(who, e);
@@ -140,7 +141,7 @@ public final class Race<K> implements AutoCloseable {
   /** What a contestant's process took at most, in bytes; empty if it broke down. */
   public OptionalLong memory(K who) {
     try {
-      String bytes = running.get(who).ask(ASK_SECONDS, "memory")[0];
+      String bytes = running.get(who).ask(SLACK_SECONDS, "memory")[0];
       return OptionalLong.of(Long.parseLong(bytes));
     } catch (ChildException e) {
       setAside(who, e);
@@ -148,10 +149,12 @@ public final class Race<K> implements AutoCloseable {
     }
   }
 
-  private String[] ask(K who, Kind kind, String command, String... seconds) {
+  /** Has a command carried out whose last argument is the most seconds that it should take. */
+  private String[] ask(K who, Kind kind, String command, double... seconds) {
     List<String> words = new ArrayList<>(List.of(command, task.key(), kind.name()));
-    words.addAll(Arrays.asList(seconds));
-    return running.get(who).ask(ASK_SECONDS, words.toArray(String[]::new));
+    Arrays.stream(seconds).mapToObj(Double::toString).forEach(words::add);
+    double most = seconds[seconds.length - 1];
+    return running.get(who).ask(most + SLACK_SECONDS, words.toArray(String[]::new));
   }
 
   private void setAside(K who, ChildException reason) {

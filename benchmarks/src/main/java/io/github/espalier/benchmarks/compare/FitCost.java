@@ -92,6 +92,7 @@ public final class FitCost {
     try (Children children = new Children(ChildMain.class, options);
         Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
       for (Case work : cases) {
+        proof.prepare(work.task());
         for (Engine engine : engines) {
           try (Child child = children.open(engine.setup(), ChildMain.ALONE)) {
             proof.check(engine.setup(), child, work.task());

@@ -31,6 +31,9 @@ public record Times(
   /** Warm-ups go on until their windows agree. */
   private static final double WARM_FACTOR = 1.25;
 
+  /** Whoever has not settled after twice this will not. */
+  private static final double LONGEST_WARM_SECONDS = 15;
+
   /** What figures of those kinds, of every engine on one case, are likely to take. */
   double expectedSeconds(List<Engine> engines, List<Kind> kinds) {
     double seconds = 0;
@@ -63,15 +66,15 @@ public record Times(
     return slow ? firstWarmSeconds : warmSeconds;
   }
 
-  /** All but the rounds and starts this many times as long. */
+  /** All but the rounds and starts this many times as long; warm-ups only so long as they serve. */
   Times scaled(double factor) {
     return new Times(
         starts,
         rounds,
         windowSeconds * factor,
-        firstWarmSeconds * factor,
-        slowWarmSeconds * factor,
-        warmSeconds * factor,
+        Math.min(LONGEST_WARM_SECONDS, firstWarmSeconds * factor),
+        Math.min(LONGEST_WARM_SECONDS, slowWarmSeconds * factor),
+        Math.min(LONGEST_WARM_SECONDS, warmSeconds * factor),
         limitSeconds * factor);
   }
 }

@@ -35,6 +35,7 @@ public final class ConsoleReport {
     verdicts();
     starts();
     engines();
+    unsettled(results, out);
     out.printf(
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
@@ -44,6 +45,17 @@ public final class ConsoleReport {
             + " of the peak of as many cores; T is compute threads.%n",
         results.noise() * 100,
         rounds());
+  }
+
+  /** Prints which times had not settled, if any. */
+  static void unsettled(Results results, PrintStream out) {
+    Unsettled unsettled = new Unsettled(results);
+    List<String> lines = unsettled.lines();
+    if (!lines.isEmpty()) {
+      out.println();
+      out.println(unsettled.count() + ":");
+      lines.forEach(line -> out.println("  " + line));
+    }
   }
 
   private String rounds() {

@@ -53,8 +53,11 @@ final class CurveChart {
     StringBuilder svg = new StringBuilder();
     svg.append(
         String.format(
+            Locale.ROOT,
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
-            WIDTH, HEIGHT, Html.escape(title)));
+            WIDTH,
+            HEIGHT,
+            Html.escape(title)));
     for (int decade = lowest; decade <= highest; decade++) {
       double y = y(Math.pow(10, decade));
       svg.append(line(LEFT, y, LEFT + PANEL_WIDTH, y));

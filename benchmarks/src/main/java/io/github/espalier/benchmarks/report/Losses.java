@@ -8,6 +8,7 @@ import io.github.espalier.measure.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Where each backend, at its best, is slower than the fastest, and by how much. */
 final class Losses {
@@ -40,8 +41,10 @@ final class Losses {
           element(
               "p",
               String.format(
+                  Locale.ROOT,
                   "Slower than the fastest by more than the noise at %d of %d figures.",
-                  losses.size(), places)));
+                  losses.size(),
+                  places)));
       String caption = "Where " + backend + " loses, the worst first";
       html.append(
           Html.table(

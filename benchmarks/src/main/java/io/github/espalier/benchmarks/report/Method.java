@@ -9,6 +9,7 @@ import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.compare.Versions;
 import io.github.espalier.measure.Figures;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -55,9 +56,10 @@ final class Method {
             "p",
             "Before any timing, the same weights and data went through every engine and a slow"
                 + " reference, each in a JVM of its own, and outputs and gradients agreed. Every"
-                + " JVM was warmed up until its times were stable; then the engines took turns in"
-                + " rounds."
+                + " JVM was warmed up until its times had settled or the time for that was over;"
+                + " then the engines took turns in rounds."
                 + forks()));
+    html.append(unsettled());
     html.append(
         element(
             "p",
@@ -99,6 +101,18 @@ final class Method {
     if (results.plan().crowded()) {
       html.append(element("li", "Every JVM had run all other backends before (--crowded)."));
     }
+    return html.append("</ul>\n").toString();
+  }
+
+  private String unsettled() {
+    Unsettled unsettled = new Unsettled(results);
+    List<String> lines = unsettled.lines();
+    if (lines.isEmpty()) {
+      return element("p", unsettled.count() + ".");
+    }
+    StringBuilder html = new StringBuilder(element("p", unsettled.count() + ":"));
+    html.append("<ul>\n");
+    lines.forEach(line -> html.append(element("li", line)));
     return html.append("</ul>\n").toString();
   }
 

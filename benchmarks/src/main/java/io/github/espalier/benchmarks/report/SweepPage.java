@@ -141,8 +141,13 @@ public final class SweepPage {
           }
         });
     return String.format(
+        Locale.ROOT,
         "%s on %s, fastest or tied at %d of %d points%s",
-        purpose, favourite, leads.get(favourite), points, others);
+        purpose,
+        favourite,
+        leads.get(favourite),
+        points,
+        others);
   }
 
   private String cliffs() {

@@ -48,6 +48,7 @@ public final class SweepReport {
         .forEach((key, most) -> out.println("Peak, " + key + ": " + Format.gflops(most.median())));
     results.descriptions().forEach((engine, text) -> out.println(engine + ": " + text));
     results.failures().forEach((engine, why) -> out.println(engine + ": not measured: " + why));
+    ConsoleReport.unsettled(results, out);
     out.println();
     List<Grid.Cliff> cliffs = sweep.cliffs();
     if (cliffs.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -142,6 +143,7 @@ public final class Crossovers {
               change.faster() + " overtakes " + change.slower() + " ", k -> new StringJoiner(", "))
           .add(
               String.format(
+                  Locale.ROOT,
                   "%sfrom width %d on (%s there)",
                   batches().size() == 1 ? "" : "at batch " + change.batch() + " ",
                   change.width(),
@@ -177,6 +179,7 @@ public final class Crossovers {
         (faster, range) ->
             text.add(
                 String.format(
+                    Locale.ROOT,
                     "%s is faster than %s %s (%s)",
                     faster,
                     faster.equals(a) ? b : a,

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,7 +96,7 @@ public final class Sweep {
     int number = 0;
     for (Map.Entry<Engine, Set<Case>> suspect : suspects.entrySet()) {
       Engine engine = suspect.getKey();
-      out.printf("%s: measuring %d points again%n", engine, suspect.getValue().size());
+      out.printf(Locale.ROOT, "%s: measuring %d points again%n", engine, suspect.getValue().size());
       Plan again = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
       Path file = folder.resolve(SECOND + ++number + "-" + Measurements.FILE);
       add(new Comparison(again, Measurements.resumeOrBegin(again, file), out).run(), number);

@@ -162,6 +162,10 @@ class MeasurementsTest {
   void aPlanIsStretchedToADuration() {
     double seconds = PLAN.expectedSeconds();
     assertThat(PLAN.lasting(2 * seconds).expectedSeconds()).isCloseTo(2 * seconds, within(1.0));
+    // Twice 15 s for a warm-up are enough; what is left of an hour goes into the rounds.
+    Plan hour = PLAN.lasting(3600);
+    assertThat(hour.expectedSeconds()).isCloseTo(3600, within(1.0));
+    assertThat(hour.times().firstWarm(PLAIN)).isEqualTo(15);
     // Opening the JVMs takes its time however short the rest.
     assertThat(PLAN.lasting(1).expectedSeconds()).isBetween(1.0, seconds);
   }

@@ -170,6 +170,32 @@ class ReportTest {
   }
 
   @Test
+  void namesTheTimesThatHadNotSettled() {
+    assertThat(new HtmlReport(results).page()).contains("All times had settled");
+    assertThat(text()).doesNotContain("settled");
+    List<Row> rows = new ArrayList<>(results.rows());
+    for (Kind kind : List.of(Kind.TRAINING, Kind.FORWARD)) {
+      Row row = results.row(SampleResults.engine("ejml"), SampleResults.WORK, kind).orElseThrow();
+      rows.remove(row);
+      rows.add(new Row(row.engine(), row.work(), kind, row.times(), 0, false));
+    }
+    Results restless = SampleResults.with(results.plan(), rows);
+    String count = "2 of 6 times had not settled when they were measured:";
+    String line = "ejml FLOAT64, 1 thread: 784-128-10@32 training, 784-128-10@32 forward";
+    assertThat(new HtmlReport(restless).page())
+        .contains("<p>" + count + "</p>\n<ul>\n<li>" + line + "</li>\n</ul>");
+    assertThat(text(restless)).contains(count + "\n  " + line + "\n");
+  }
+
+  /** Paper is as narrow as a telephone, and has no use for cards with buttons above. */
+  @Test
+  void onlyScreensGetTheLayoutOfTelephones() {
+    assertThat(new HtmlReport(results).page())
+        .contains("@media screen and (max-width:")
+        .doesNotContain("@media (max-width:");
+  }
+
+  @Test
   void saysWhereEachBackendLoses() {
     assertThat(new Losses(results).html())
         .contains("<h3>plain</h3>\n<p>Nowhere here: the fastest, or tied with it, at all 3.</p>")
@@ -213,6 +239,10 @@ class ReportTest {
   }
 
   private String text() {
+    return text(results);
+  }
+
+  private static String text(Results results) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new ConsoleReport(results, new PrintStream(bytes, true, StandardCharsets.UTF_8)).print();
     return bytes.toString(StandardCharsets.UTF_8);

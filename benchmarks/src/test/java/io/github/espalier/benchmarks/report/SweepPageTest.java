@@ -24,7 +24,7 @@ class SweepPageTest {
   private static final List<String> BACKENDS = List.of("plain", "ejml");
 
   /** Plain takes 10 ms, ejml half of that at width 32 and twice that below. */
-  private static Sweep sweep() {
+  static Sweep sweep() {
     Sweep sweep = new Sweep(List.of(16, 32), List.of(1, 8));
     List<Engine> engines = BACKENDS.stream().map(SampleResults::engine).toList();
     Plan plan = Plan.sweep(sweep.cases()).of(sweep.cases(), engines);
