@@ -143,6 +143,8 @@ public final class Guard {
   private void fork(
       Children children, Proof proof, Engine engine, Case work, Predicate<Figure> needed) {
     String twiceEvery = planted.contains(engine) ? "5" : "0";
+    // If the reference fails, that is no engine's failure.
+    proof.prepare(work.task());
     try (Child child = children.open(engine.setup(), twiceEvery)) {
       proof.check(engine.setup(), child, work.task());
       String[] command = KindMeter.command(work.toString(), pace, pace.warmSeconds(engine));
