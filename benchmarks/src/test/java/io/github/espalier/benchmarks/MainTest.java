@@ -131,7 +131,7 @@ class MainTest {
     Run run =
         run(
             "sweep",
-            "--width=2,4,8",
+            "--width=2,4",
             "--batch=1,2",
             "--backend=plain,ejml",
             "--kernel=jit",
@@ -139,12 +139,12 @@ class MainTest {
             "--minutes=0.05",
             "--output=" + folder);
     assertThat(run.status()).as(run.errors()).isZero();
-    assertThat(run.output()).startsWith("Sweeping 3 widths and 2 batches on 2 engines: about ");
+    assertThat(run.output()).startsWith("Sweeping 2 widths and 2 batches on 2 engines: about ");
     assertThat(run.output()).containsPattern("ejml FLOAT32, 1 thread, JDK .*: samples per second");
     assertThat(run.output()).containsPattern("(plain|ejml) (is faster|overtakes)|tie everywhere");
     assertThat(run.output()).containsPattern("No cliffs|Cliff: ");
-    // Two engines; training and forward at six points, prediction at three.
-    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 2 * (6 + 6 + 3));
+    // Two engines; training and forward at four points, prediction at two.
+    assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 2 * (4 + 4 + 2));
     assertThat(Files.readString(folder.resolve("sweep.svg"))).contains("batch 2");
     assertThat(Files.readString(folder.resolve("index.html"))).contains("Serving single samples");
   }

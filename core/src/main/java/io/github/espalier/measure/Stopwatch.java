@@ -87,7 +87,8 @@ final class Stopwatch {
     }
   }
 
-  private static boolean settled(List<Double> windows) {
+  /** Whether the newest of these times say the same as those before them. */
+  static boolean settled(List<Double> windows) {
     int n = windows.size();
     if (n < 2 * WARM_WINDOWS) {
       return false;

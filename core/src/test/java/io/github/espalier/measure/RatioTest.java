@@ -33,8 +33,8 @@ class RatioTest {
 
   @Test
   void smallDifferencesAreTiesHoweverCertain() {
-    assertThat(Ratio.of(List.of(1.029, 1.029, 1.029), ONES).isSlower()).isFalse();
-    assertThat(Ratio.of(List.of(1.031, 1.031, 1.031), ONES).isSlower()).isTrue();
+    assertThat(Ratio.of(List.of(1.09, 1.09, 1.09), ONES).isSlower()).isFalse();
+    assertThat(Ratio.of(List.of(1.11, 1.11, 1.11), ONES).isSlower()).isTrue();
   }
 
   @Test

@@ -41,7 +41,7 @@ public final class ConsoleReport {
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
             + " per second,%nmedians of %s rounds; ± is their scatter (standard deviation); factor is"
             + " the time relative to the best;%ntie where the median of the ratios of rounds is"
-            + " within two of its standard errors, or 3 %%, of 1;%npeak is the training step's share"
+            + " within two of its standard errors, or 10 %%, of 1;%npeak is the training step's share"
             + " of the peak of as many cores; T is compute threads.%n",
         results.noise() * 100,
         rounds());

@@ -69,7 +69,7 @@ final class Method {
                     + " engine of the same precision; ± is the scatter of the rounds (standard"
                     + " deviation, from the median distance to the median). Two engines are compared"
                     + " by the ratios of their times, round by round: a median ratio within two of"
-                    + " its standard errors, or 3 %%, of 1 is a tie. A fixed loop varied by"
+                    + " its standard errors, or 10 %%, of 1 is a tie. A fixed loop varied by"
                     + " ±%.0f %% between rounds. It took %s.",
                 rounds,
                 results.noise() * 100,

@@ -18,7 +18,7 @@ class ResultsTest {
 
   @Test
   void aDifferenceWithinTheNoiseIsATie() {
-    // plain 10 ms, ejml 10.2 ms in every round: below 3 %.
+    // plain 10 ms, ejml 10.2 ms in every round: below 10 %.
     assertThat(results.factor(row("ejml", Kind.TRAINING))).isCloseTo(1.02, within(1e-9));
     assertThat(results.ties(row("ejml", Kind.TRAINING))).isTrue();
     assertThat(results.sharesFirst(row("plain", Kind.TRAINING))).isTrue();
@@ -37,7 +37,7 @@ class ResultsTest {
     List<Double> spells = List.of(1.0, 3.0, 1.2, 2.0, 1.0, 1.7, 1.1);
     List<Double> others = List.of(2.0, 1.0, 1.1, 1.0, 3.0, 1.2, 1.7);
     Row best = training(spells, 1);
-    assertThat(training(spells, 1.1).ties(best)).isFalse();
+    assertThat(training(spells, 1.12).ties(best)).isFalse();
     assertThat(training(spells, 1.02).ties(best)).isTrue();
     assertThat(training(others, 1.1).ties(best)).isTrue();
     // As many rounds, but of another time.

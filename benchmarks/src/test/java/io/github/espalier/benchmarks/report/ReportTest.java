@@ -268,9 +268,9 @@ class ReportTest {
   void saysWhenADifferenceIsATie() {
     assertThat(text())
         .contains(
-            "the median of the ratios of rounds is within two of its standard errors, or 3 %");
+            "the median of the ratios of rounds is within two of its standard errors, or 10 %");
     assertThat(new HtmlReport(results).page())
-        .contains("a median ratio within two of its standard errors, or 3 %, of 1 is a tie");
+        .contains("a median ratio within two of its standard errors, or 10 %, of 1 is a tie");
   }
 
   @Test
