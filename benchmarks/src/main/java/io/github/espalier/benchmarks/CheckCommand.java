@@ -11,7 +11,6 @@ import io.github.espalier.benchmarks.guard.Guard;
 import io.github.espalier.benchmarks.guard.Pace;
 import io.github.espalier.benchmarks.guard.Verdict;
 import io.github.espalier.benchmarks.network.Case;
-import io.github.espalier.measure.ChildException;
 import io.github.espalier.measure.Figures;
 import io.github.espalier.measure.TextTable;
 import io.github.espalier.tensor.DType;
@@ -139,8 +138,6 @@ final class CheckCommand implements Callable<Integer> {
       return report(guard, baseline, guard.compare(baseline, forks, progress), out);
     } catch (BackendMismatchException e) {
       return failed(e.getMessage());
-    } catch (ChildException e) {
-      return failed("the reference: " + e.getMessage() + "; JVM options: " + choice.jvmOptions());
     }
   }
 

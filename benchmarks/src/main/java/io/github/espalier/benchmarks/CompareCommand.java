@@ -4,7 +4,6 @@ import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.compare.Comparison;
 import io.github.espalier.benchmarks.compare.Durations;
 import io.github.espalier.benchmarks.compare.Interruption;
-import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Measurements;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
@@ -132,13 +131,7 @@ final class CompareCommand implements Callable<Integer> {
         plan.forks() == 1 ? "" : ", each in " + plan.forks() + " fresh JVMs",
         Durations.text(seconds),
         Durations.text(seconds * Plan.MOST));
-    if (measured.done() > 0) {
-      out.printf(
-          Locale.ROOT, "Going on: %d of %d are measured.%n", measured.done(), measured.all());
-    }
-    Machine machine = Machine.here();
-    out.println(machine);
-    machine.warnIfBusy(out);
+    Beginning.tell(measured, out);
   }
 
   private Plan plan() {

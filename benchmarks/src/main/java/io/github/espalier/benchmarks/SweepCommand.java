@@ -4,7 +4,6 @@ import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.benchmarks.compare.Durations;
 import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Interruption;
-import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Measurements;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.report.SweepChart;
@@ -142,13 +141,7 @@ final class SweepCommand implements Callable<Integer> {
         batches.size(),
         plan.engines().size(),
         Durations.text(measured.expectedSeconds()));
-    if (measured.done() > 0) {
-      out.printf(
-          Locale.ROOT, "Going on: %d of %d are measured.%n", measured.done(), measured.all());
-    }
-    Machine machine = Machine.here();
-    out.println(machine);
-    machine.warnIfBusy(out);
+    Beginning.tell(measured, out);
   }
 
   private void interrupted(Measurements measured, Path folder, PrintStream out) {

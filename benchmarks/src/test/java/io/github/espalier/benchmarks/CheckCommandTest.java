@@ -15,8 +15,6 @@ import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,19 +158,6 @@ class CheckCommandTest {
     assertThatThrownBy(command::guard)
         .isInstanceOf(UsageException.class)
         .hasMessage("--plant: \"ejml\" is not measured");
-  }
-
-  @Test
-  void jvmsThatDoNotStartAreOneLine() {
-    StringWriter errors = new StringWriter();
-    Path file = folder.resolve("b.json");
-    int status =
-        new CommandLine(new CheckCommand())
-            .setErr(new PrintWriter(errors))
-            .execute("--write=" + file, "--forks=1", "--jvm=-Xmx1k");
-    assertThat(status).as(errors.toString()).isEqualTo(1);
-    assertThat(errors.toString().strip()).startsWith("check: ").contains("-Xmx1k").hasLineCount(1);
-    assertThat(file).doesNotExist();
   }
 
   /** The children die first, as they may of a Ctrl-C that means all. */

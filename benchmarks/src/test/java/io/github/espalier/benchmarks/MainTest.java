@@ -95,7 +95,8 @@ class MainTest {
     "advise 4-2 --budget=1s, advise",
     "compare --quick --network=4-2@1 --backend=plain, compare",
     "sweep --width=4 --batch=1 --minutes=0.01 --backend=plain, sweep",
-    "fit --network=4-2@1 --backend=plain, fit"
+    "fit --network=4-2@1 --backend=plain, fit",
+    "check --write=target/none.json --forks=1 --network=4-2@1 --backend=plain, check"
   })
   void withoutTheReferenceThereIsOneLineAndStatusOne(
       String command, String name, @TempDir Path folder) {
@@ -107,6 +108,7 @@ class MainTest {
         .startsWith(name + ": the reference: its JVM ended unexpectedly with status 1: ")
         .contains("maximum heap")
         .doesNotContain("\n");
+    assertThat(Path.of("target", "none.json")).doesNotExist();
   }
 
   /** ND4J has no library for that processor. */

@@ -73,6 +73,7 @@ class StopwatchTest {
       worker.start();
       try {
         assertThat(stopwatch.measure(50_000_000).bytes()).isGreaterThan(10_000);
+        assertThat(stopwatch.warm(0, 300_000_000)).as("settled beside garbage").isFalse();
       } finally {
         stop.set(true);
         worker.join();

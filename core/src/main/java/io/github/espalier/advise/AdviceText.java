@@ -75,7 +75,7 @@ final class AdviceText {
     BackendOptions options = m.setup().options();
     StringBuilder name = new StringBuilder(m.setup().backend());
     new TreeMap<>(options.settings()).values().forEach(value -> name.append(' ').append(value));
-    return name.append(", ").append(Recommendation.threads(options)).toString();
+    return name.append(", ").append(m.setup().threads()).toString();
   }
 
   private List<String> line(Measured m) {

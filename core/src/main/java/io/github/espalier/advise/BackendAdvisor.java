@@ -3,6 +3,7 @@ package io.github.espalier.advise;
 import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.backend.Backends;
+import io.github.espalier.internal.Check;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
 import java.io.IOException;
@@ -54,10 +55,7 @@ public final class BackendAdvisor {
 
   /** Samples in one training step. */
   public BackendAdvisor batch(int batch) {
-    if (batch < 1) {
-      throw new IllegalArgumentException("batch: needs at least 1, got " + batch);
-    }
-    this.batch = batch;
+    this.batch = Check.positive("batch", batch);
     return this;
   }
 

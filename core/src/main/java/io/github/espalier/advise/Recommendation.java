@@ -1,6 +1,5 @@
 package io.github.espalier.advise;
 
-import io.github.espalier.backend.BackendOptions;
 import io.github.espalier.backend.BackendSetup;
 import java.util.List;
 import java.util.Locale;
@@ -45,16 +44,8 @@ public record Recommendation(
     StringJoiner text = new StringJoiner(", ", setup.backend() + " (", ")");
     Map<String, String> settings = new TreeMap<>(setup.options().settings());
     settings.forEach((name, value) -> text.add(name + "=" + value));
-    text.add(threads(setup.options()));
+    text.add(setup.threads());
     List<String> jvm = setup.jvmOptions();
     return text + (jvm.isEmpty() ? "" : " with java " + String.join(" ", jvm));
-  }
-
-  static String threads(BackendOptions options) {
-    return switch (options.threads()) {
-      case BackendOptions.ALL_THREADS -> "all threads";
-      case 1 -> "1 thread";
-      default -> options.threads() + " threads";
-    };
   }
 }

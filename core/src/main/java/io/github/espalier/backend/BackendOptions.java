@@ -1,6 +1,7 @@
 package io.github.espalier.backend;
 
 import io.github.espalier.tensor.DType;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -50,7 +51,7 @@ public record BackendOptions(DType dtype, int threads, Map<String, String> setti
 
   /** These options with one more setting. */
   public BackendOptions with(String name, String value) {
-    Map<String, String> more = new java.util.HashMap<>(settings);
+    Map<String, String> more = new HashMap<>(settings);
     more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
     return new BackendOptions(dtype, threads, more);
   }

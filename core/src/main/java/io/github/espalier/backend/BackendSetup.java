@@ -2,6 +2,7 @@ package io.github.espalier.backend;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 
@@ -53,12 +54,13 @@ public record BackendSetup(String backend, BackendOptions options, List<String> 
     StringJoiner text = new StringJoiner(" ");
     text.add(backend);
     options.settings().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
+        .sorted(Map.Entry.comparingByKey())
         .forEach(setting -> text.add(setting.getKey() + "=" + setting.getValue()));
     return text + ", " + options.dtype() + ", " + threads();
   }
 
-  private String threads() {
+  /** Its threads in words, as in {@code all threads}. */
+  public String threads() {
     return switch (options.threads()) {
       case BackendOptions.ALL_THREADS -> "all threads";
       case 1 -> "1 thread";

@@ -2,6 +2,7 @@ package io.github.espalier.backend;
 
 import io.github.espalier.tensor.DType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -159,8 +161,8 @@ public final class Backends {
   /** Stands for a provider whose class could not be loaded. */
   private record Unloadable(String name, Throwable cause) implements BackendProvider {
     @Override
-    public java.util.Set<DType> dtypes() {
-      return java.util.EnumSet.allOf(DType.class);
+    public Set<DType> dtypes() {
+      return EnumSet.allOf(DType.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.espalier.backend;
 
 import io.github.espalier.internal.Special;
 import io.github.espalier.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * The slow, correct defaults of {@link Backend}'s operations: download, compute in double on the
@@ -15,7 +16,7 @@ public final class ReferenceKernels {
   /** See {@link Backend#fill}. */
   public static void fill(Backend b, Tensor out, double value) {
     double[] o = new double[out.rows() * out.cols()];
-    java.util.Arrays.fill(o, value);
+    Arrays.fill(o, value);
     b.upload(o, 0, out);
   }
 
@@ -82,7 +83,7 @@ public final class ReferenceKernels {
     double[] v = a.toArray();
     int cols = a.cols();
     double[] result = new double[cols];
-    java.util.Arrays.fill(result, op.identity());
+    Arrays.fill(result, op.identity());
     for (int i = 0; i < v.length; i++) {
       result[i % cols] = op.accumulate(result[i % cols], v[i]);
     }
@@ -94,7 +95,7 @@ public final class ReferenceKernels {
     double[] v = a.toArray();
     int cols = a.cols();
     double[] result = new double[a.rows()];
-    java.util.Arrays.fill(result, op.identity());
+    Arrays.fill(result, op.identity());
     for (int i = 0; i < v.length; i++) {
       result[i / cols] = op.accumulate(result[i / cols], v[i]);
     }

@@ -5,6 +5,7 @@ import io.github.espalier.layer.ParameterSpec;
 import io.github.espalier.network.Sequential;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ record Arch(Sequential network, long seed) {
 
   /** The names and shapes of the parameters, in order; fails if a layer's sizes do not multiply. */
   private Map<String, List<Integer>> parameters() {
-    Map<String, List<Integer>> parameters = new java.util.LinkedHashMap<>();
+    Map<String, List<Integer>> parameters = new LinkedHashMap<>();
     for (int i = 0; i < network.layers().size(); i++) {
       for (ParameterSpec spec : network.layers().get(i).parameters(network.layerInputShape(i))) {
         parameters.put(network.layerName(i) + "." + spec.name(), sizes(spec));

@@ -3,6 +3,7 @@ package io.github.espalier.measure;
 import io.github.espalier.backend.AbstractBackend;
 import io.github.espalier.tensor.DType;
 import io.github.espalier.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * What every backend is held against: the four operations of tier 0 in double, all others on the
@@ -63,7 +64,7 @@ public class ReferenceBackend extends AbstractBackend<ReferenceTensor> {
     int n = out.cols();
     double[] sums = new double[n];
     for (int i = 0; i < out.rows(); i++) {
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       for (int k = 0; k < inner; k++) {
         double factor = a.data[i * aRow + k * aStep];
         for (int j = 0; j < n; j++) {

@@ -3,6 +3,7 @@ package io.github.espalier.measure;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.tensor.Shape;
 import io.github.espalier.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** The JVM whose start-up is timed: opens a backend, computes one product, says so and ends. */
@@ -23,7 +24,7 @@ public final class StartMain {
         Tensor b = backend.allocate(Shape.of(SIZE, SIZE));
         Tensor out = backend.allocate(Shape.of(SIZE, SIZE));
         double[] ones = new double[SIZE * SIZE];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         backend.upload(ones, 0, a);
         backend.upload(ones, 0, b);
         backend.matmul(1, a, false, b, false, false, out);

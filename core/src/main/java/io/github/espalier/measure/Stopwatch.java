@@ -18,6 +18,12 @@ final class Stopwatch {
   private static final int WARM_WINDOWS = 5;
 
   /**
+   * A step that makes more garbage is not compiled yet, however steady its times: vectors that are
+   * still objects make some 200 MB a second, all that compiled steps leave is below 1 MB.
+   */
+  private static final double MOST_BYTES_PER_SECOND = 10e6;
+
+  /**
    * Names of the threads that may work for this one: Espalier's own, and the pool that EJML uses.
    */
   private static final List<String> WORKERS = List.of("espalier-", "ForkJoinPool");
@@ -69,7 +75,7 @@ final class Stopwatch {
   /**
    * Warms up for at least {@code least} nanoseconds, then until times have settled, at most for
    * {@code most}. They have when {@value #WARM_WINDOWS} windows differ from as many before them by
-   * no more than their scatter explains.
+   * no more than their scatter explains, and the newest made little garbage.
    *
    * @return whether they have
    */
@@ -78,9 +84,11 @@ final class Stopwatch {
     long window = Math.min(LONGEST_WARM_WINDOW_NANOS, most / (2 * WARM_WINDOWS + 2));
     List<Double> windows = new ArrayList<>();
     while (true) {
-      windows.add(measure(window).secondsPerStep());
+      Window newest = measure(window);
+      windows.add(newest.secondsPerStep());
       long elapsed = System.nanoTime() - start;
-      boolean settled = settled(windows);
+      boolean settled =
+          settled(windows) && newest.bytes() < MOST_BYTES_PER_SECOND * newest.seconds();
       if (elapsed >= most || elapsed >= least && settled) {
         return settled;
       }

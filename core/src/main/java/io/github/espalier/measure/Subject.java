@@ -9,6 +9,7 @@ import io.github.espalier.network.Session;
 import io.github.espalier.tensor.Tensor;
 import io.github.espalier.train.TrainStep;
 import io.github.espalier.train.Trainer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -64,7 +65,7 @@ public final class Subject implements AutoCloseable {
     }
     backend.upload(features, 0, x);
     backend.upload(targets, 0, target);
-    sample = java.util.Arrays.copyOf(features, inputs);
+    sample = Arrays.copyOf(features, inputs);
     prediction = new double[outputs];
   }
 

@@ -12,6 +12,7 @@ import io.github.espalier.layer.ParameterSpec;
 import io.github.espalier.tensor.ShapeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -181,7 +182,7 @@ public final class Model implements AutoCloseable {
     int cols = parameter.value().cols();
     double[][] rows = new double[parameter.value().rows()][];
     for (int r = 0; r < rows.length; r++) {
-      rows[r] = java.util.Arrays.copyOfRange(flat, r * cols, (r + 1) * cols);
+      rows[r] = Arrays.copyOfRange(flat, r * cols, (r + 1) * cols);
     }
     return rows;
   }

@@ -1,5 +1,7 @@
 package io.github.espalier.benchmarks.guard;
 
+import java.util.Arrays;
+
 /**
  * A fixed piece of arithmetic that steps are compared with: a product of two small matrices in
  * plain loops. It never changes, so that a step's time in its terms changes only with the step, and
@@ -21,7 +23,7 @@ final class Calibration {
 
   /** Multiplies once; an element of the product, so that it is computed. */
   double run() {
-    java.util.Arrays.fill(out, 0);
+    Arrays.fill(out, 0);
     for (int i = 0; i < SIZE; i++) {
       for (int k = 0; k < SIZE; k++) {
         addRow(a[i * SIZE + k], k * SIZE, i * SIZE);

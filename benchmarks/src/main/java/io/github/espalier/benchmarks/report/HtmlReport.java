@@ -48,15 +48,7 @@ public final class HtmlReport {
 
   private String warnings() {
     StringBuilder html = new StringBuilder();
-    if (results.done() != 1) {
-      html.append(
-          paragraph(
-              "warning",
-              String.format(
-                  Locale.ROOT,
-                  "Interrupted: %.0f %% of the plan is measured.",
-                  100 * results.done())));
-    }
+    html.append(interrupted(results));
     if (results.machine().busy()) {
       html.append(
           paragraph(
@@ -95,5 +87,17 @@ public final class HtmlReport {
 
   private static String title(DType dtype) {
     return dtype == DType.FLOAT64 ? "Double precision (FLOAT64)" : "Single precision (FLOAT32)";
+  }
+
+  /** That a plan is not measured whole; empty if it is. */
+  static String interrupted(Results results) {
+    return results.done() == 1
+        ? ""
+        : paragraph(
+            "warning",
+            String.format(
+                Locale.ROOT,
+                "Interrupted: %.0f %% of the plan is measured.",
+                100 * results.done()));
   }
 }

@@ -52,15 +52,7 @@ public final class SweepPage {
                 + " point, by its faster kernel. Cells name the fastest backend and how"
                 + " many times as fast as the next it is; tie where the difference is within the"
                 + " noise."));
-    if (results.done() != 1) {
-      page.lead(
-          paragraph(
-              "warning",
-              String.format(
-                  Locale.ROOT,
-                  "Interrupted: %.0f %% of the plan is measured.",
-                  100 * results.done())));
-    }
+    page.lead(HtmlReport.interrupted(results));
     for (Kind kind : results.plan().kinds()) {
       StringBuilder html = new StringBuilder();
       results.plan().dtypes().forEach(dtype -> html.append(part(kind, dtype)));
