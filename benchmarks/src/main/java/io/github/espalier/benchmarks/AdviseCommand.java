@@ -5,6 +5,7 @@ import io.github.espalier.advise.BackendAdvisor;
 import io.github.espalier.backend.BackendMismatchException;
 import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.backend.Backends;
+import io.github.espalier.benchmarks.compare.Interruption;
 import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Names;
 import io.github.espalier.benchmarks.compare.Progress;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,15 +115,14 @@ final class AdviseCommand implements Callable<Integer> {
         machine);
     machine.warnIfBusy(out);
     List<Advice> advices = new ArrayList<>();
-    try (Progress progress = Progress.on(out, time.toSeconds())) {
-      for (BackendAdvisor advisor : advisors) {
-        advices.add(advisor.progress(progress::phase).advise());
+    for (BackendAdvisor advisor : advisors) {
+      Optional<Advice> advice = advice(advisor, time.dividedBy(batches.size()), out);
+      if (advice.isEmpty()) {
+        return 1;
       }
-    } catch (BackendMismatchException | IllegalStateException | UncheckedIOException e) {
-      spec.commandLine().getErr().println("advise: " + e.getMessage());
-      return 1;
+      advices.add(advice.get());
+      out.print("\n" + advice.get());
     }
-    advices.forEach(advice -> out.print("\n" + advice));
     if (advices.size() > 1) {
       out.println();
       advices.forEach(
@@ -133,6 +134,20 @@ final class AdviseCommand implements Callable<Integer> {
                           "RECOMMENDATION", "RECOMMENDATION for batch " + advice.batch() + ":")));
     }
     return advices.stream().anyMatch(advice -> advice.measured().isEmpty()) ? 1 : 0;
+  }
+
+  /** Measures; empty if nothing can be said, which is said. */
+  private Optional<Advice> advice(BackendAdvisor advisor, Duration time, PrintStream out)
+      throws InterruptedException {
+    try (Progress progress = Progress.on(out, time.toSeconds())) {
+      Advice advice = advisor.progress(progress::phase).advise();
+      Interruption.stopIfEnding(!advice.failures().isEmpty());
+      return Optional.of(advice);
+    } catch (BackendMismatchException | IllegalStateException | UncheckedIOException e) {
+      Interruption.stopIfEnding(true);
+      spec.commandLine().getErr().println("advise: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private BackendAdvisor advisor(DType format, int batch, Duration time) {

@@ -98,6 +98,10 @@ final class CheckCommand implements Callable<Integer> {
     if (forks == null) {
       forks = file.against == null ? Guard.BASELINE_FORKS : Guard.FORKS;
     }
+    if (file.write != null && planted != null) {
+      throw new UsageException(
+          "--plant: only with --against; a baseline must be of an honest state");
+    }
     if (forks < 1) {
       throw new UsageException("--forks: needs at least 1, got " + forks);
     }

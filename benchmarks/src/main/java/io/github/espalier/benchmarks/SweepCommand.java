@@ -73,7 +73,10 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "fail if there are cliffs")
   private boolean strict;
 
-  @Option(names = "--output", paramLabel = "DIR", description = "where chart and data go")
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "where page, tables, chart and data go")
   private Path output;
 
   @Override
@@ -103,7 +106,7 @@ final class SweepCommand implements Callable<Integer> {
       Sweep.forgetSecond(folder);
     }
     announce(plan, measured, out);
-    Interruption interruption = Interruption.with(() -> interrupted(measured, folder, out));
+    Interruption interruption = Interruption.with(() -> interrupted(sweep, measured, folder, out));
     try {
       sweep.run(plan, measured, folder, out);
     } catch (BackendMismatchException e) {
@@ -144,10 +147,11 @@ final class SweepCommand implements Callable<Integer> {
     Beginning.tell(measured, out);
   }
 
-  private void interrupted(Measurements measured, Path folder, PrintStream out) {
-    Sweep partial = new Sweep(widths, batches);
-    partial.take(measured.results());
-    InterruptedRun.tell(measured, folder, () -> write(partial, folder), out);
+  private void interrupted(Sweep sweep, Measurements measured, Path folder, PrintStream out) {
+    if (measured.done() < measured.all()) {
+      sweep.take(measured.results());
+    }
+    InterruptedRun.tell(measured, folder, () -> write(sweep, folder), out);
   }
 
   private static void write(Sweep sweep, Path folder) throws IOException {
@@ -156,6 +160,7 @@ final class SweepCommand implements Callable<Integer> {
     String chart = new SweepChart(sweep.grids(Kind.TRAINING, dtype)).svg();
     Files.writeString(folder.resolve("index.html"), new SweepPage(sweep).html());
     Files.writeString(folder.resolve("sweep.csv"), new SweepReport(sweep).csv());
+    Files.writeString(folder.resolve("tables.md"), new SweepReport(sweep).markdown());
     Files.writeString(folder.resolve("sweep.svg"), chart);
   }
 }

@@ -10,7 +10,6 @@ import io.github.espalier.benchmarks.guard.Figure;
 import io.github.espalier.benchmarks.guard.Guard;
 import io.github.espalier.benchmarks.guard.Pace;
 import io.github.espalier.benchmarks.network.Case;
-import io.github.espalier.measure.Jvm;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.io.ByteArrayOutputStream;
@@ -21,11 +20,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -35,8 +31,6 @@ class CheckCommandTest {
   private static final Engine GOOD = new Engine("plain", "jit", DType.FLOAT32, 1);
   private static final Engine BROKEN = new Engine("plain", "bogus", DType.FLOAT32, 1);
   private static final double SLOW = 1e9;
-  private static final int SECONDS = 60;
-  private static final int LATE_MILLIS = 200;
 
   /** Windows shorter than other programs are given the processor for. */
   private static final Pace PACE = new Pace(0.3, 0.3, 0.2, 41, 0.002, 0);
@@ -146,7 +140,7 @@ class CheckCommandTest {
   @Test
   void everyEngineOfTheBackendIsPlanted() {
     CheckCommand command = new CheckCommand();
-    new CommandLine(command).parseArgs("--write=b.json", "--plant=plain");
+    new CommandLine(command).parseArgs("--against=b.json", "--plant=plain");
     assertThat(command.guard().planted())
         .containsExactly(GOOD, new Engine("plain", "vector", DType.FLOAT32, 1));
   }
@@ -154,37 +148,10 @@ class CheckCommandTest {
   @Test
   void aBackendThatIsNotMeasuredIsNotPlanted() {
     CheckCommand command = new CheckCommand();
-    new CommandLine(command).parseArgs("--write=b.json", "--backend=plain", "--plant=ejml");
+    new CommandLine(command).parseArgs("--against=b.json", "--backend=plain", "--plant=ejml");
     assertThatThrownBy(command::guard)
         .isInstanceOf(UsageException.class)
         .hasMessage("--plant: \"ejml\" is not measured");
-  }
-
-  /** The children die first, as they may of a Ctrl-C that means all. */
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void whatIsInterruptedIsNoFailure() throws Exception {
-    Path file = folder.resolve("b.json");
-    Path log = folder.resolve("log");
-    String[] words = {
-      "check", "--write=" + file, "--network=" + NETWORK, "--backend=plain", "--kernel=jit"
-    };
-    Process process =
-        new ProcessBuilder(Jvm.command(List.of(), Main.class, words))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (process.descendants().count() < 2) {
-      assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
-      Thread.sleep(5);
-    }
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    Thread.sleep(LATE_MILLIS);
-    process.destroy();
-    assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(log).content().contains("JVM 1 of 9").doesNotContain("not measured", "check:");
-    assertThat(file).doesNotExist();
   }
 
   @Test

@@ -2,6 +2,10 @@ package io.github.espalier.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.espalier.backend.Backend;
+import io.github.espalier.backend.Backends;
+import io.github.espalier.benchmarks.network.NetworkSpec;
+import io.github.espalier.network.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +65,7 @@ class MainTest {
           check --write=x --forks=0     | --forks
           check --write=none/b.json     | cannot write none/b.json
           check --write=src             | cannot write src: it is no regular file
-          check --write=x --plant=plan  | --plant: "plan" is not measured
+          check --write=x --plant=plain | --plant: only with --against
           """)
   void aWrongArgumentGetsOneLineAndStatusTwo(String command, String message) {
     Run run = run(command.split(" "));
@@ -87,6 +91,23 @@ class MainTest {
     assertThat(Files.readString(folder.resolve("index.html"))).contains("4-6-3, batch 8");
     assertThat(folder.resolve("results.json")).isNotEmptyFile();
     assertThat(Files.readAllLines(folder.resolve("results.csv"))).hasSizeGreaterThan(6);
+    assertThat(Files.readString(folder.resolve("index.html")))
+        .contains("medians of up to 5 rounds");
+  }
+
+  @Test
+  void advisesOnASavedModel(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("model.safetensors");
+    try (Backend plain = Backends.create("plain");
+        Model model = NetworkSpec.parse("4-6-3").network().init(plain, 1)) {
+      model.save(file);
+    }
+    Run run = run("advise", file.toString(), "--batch=8", "--backend=plain,ejml", "--budget=5s");
+
+    assertThat(run.status()).as(run.errors()).isZero();
+    assertThat(run.output()).startsWith("Measuring " + file + " with batch 8 in FLOAT64");
+    assertThat(run.output().lines().reduce((a, b) -> b).orElseThrow())
+        .matches("RECOMMENDATION train on .*; serve on .*");
   }
 
   /** A JVM of a kilobyte does not start. */
@@ -143,11 +164,16 @@ class MainTest {
     assertThat(run.status()).as(run.errors()).isZero();
     assertThat(run.output()).startsWith("Sweeping 2 widths and 2 batches on 2 engines: about ");
     assertThat(run.output()).containsPattern("ejml FLOAT32, 1 thread, JDK .*: samples per second");
-    assertThat(run.output()).containsPattern("(plain|ejml) (is faster|overtakes)|tie everywhere");
+    assertThat(run.output())
+        .containsPattern("plain and ejml, where they differ: .*(plain|ejml|a tie)");
     assertThat(run.output()).containsPattern("No cliffs|Cliff: ");
     // Two engines; training and forward at four points, prediction at two.
     assertThat(Files.readAllLines(folder.resolve("sweep.csv"))).hasSize(1 + 2 * (4 + 4 + 2));
     assertThat(Files.readString(folder.resolve("sweep.svg"))).contains("batch 2");
+    assertThat(Files.readString(folder.resolve("tables.md")))
+        .contains(
+            "| width | batch 1 | batch 2 |\n|---|---|---|\n| 2 | ",
+            "\n- plain and ejml, where they differ: ");
     assertThat(Files.readString(folder.resolve("index.html"))).contains("Serving single samples");
   }
 

@@ -3,6 +3,8 @@ package io.github.espalier.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.layer.Activation;
+import io.github.espalier.network.Sequential;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,24 @@ class KinksTest {
     int[] attempts = Kinks.clearOf(Case.parse("64-1024-1024-2@64").task());
 
     assertThat(Arrays.stream(attempts).filter(a -> a > 0).count()).isBetween(1L, 32L);
+  }
+
+  /** With half of the first layer dropped, other numbers come near the second layer's kinks. */
+  @Test
+  void looksAtTheTrainingPassWhereItDropsOut() {
+    Task task = Case.parse("64-1024-1024-2@64").task();
+    Sequential dropping =
+        Sequential.input(64)
+            .dense(1024, Activation.RELU)
+            .dropout(0.5)
+            .dense(1024, Activation.RELU)
+            .dense(2, Activation.SOFTMAX)
+            .build();
+    int[] attempts =
+        Kinks.clearOf(new Task("dropping", dropping, task.loss(), task.optimizer(), 64));
+
+    assertThat(Arrays.stream(attempts).sum())
+        .isGreaterThan(Arrays.stream(Kinks.clearOf(task)).sum());
   }
 
   @Test

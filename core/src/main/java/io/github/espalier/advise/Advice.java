@@ -116,7 +116,7 @@ public record Advice(
         + serving
         + (training.stable() && serving.stable()
             ? ""
-            : "; not stable within the budget: give it more time, or a quiet machine");
+            : "; not every setup was stable within the budget: give it more time, or a quiet machine");
   }
 
   @Override

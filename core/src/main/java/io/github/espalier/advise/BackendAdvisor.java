@@ -71,6 +71,7 @@ public final class BackendAdvisor {
    * gets a second after its JVM has opened: what is not warmed up at all says nothing.
    */
   public BackendAdvisor budget(Duration budget) {
+    Objects.requireNonNull(budget, "budget");
     if (budget.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException("budget: needs at least 1 s, got " + budget);
     }
@@ -80,6 +81,7 @@ public final class BackendAdvisor {
 
   /** What to measure; without, {@link Backends#setups} of the number format. */
   public BackendAdvisor setups(List<BackendSetup> setups) {
+    Objects.requireNonNull(setups, "setups");
     if (setups.isEmpty()) {
       throw new IllegalArgumentException("setups: needs at least one");
     }
@@ -89,7 +91,7 @@ public final class BackendAdvisor {
 
   /** Options for every JVM that is started, as in {@code -Xmx2g}. */
   public BackendAdvisor jvmOptions(List<String> options) {
-    this.jvmOptions = List.copyOf(options);
+    this.jvmOptions = List.copyOf(Objects.requireNonNull(options, "options"));
     return this;
   }
 
@@ -119,6 +121,7 @@ public final class BackendAdvisor {
    *     layers of your own and is not measured {@link #inProcess}
    * @throws IllegalStateException if the reference that all are held against cannot run, as with
    *     {@link #jvmOptions} that no JVM starts with; the message says why
+   * @throws UncheckedIOException if the network cannot be written to a temporary file for them
    * @throws InterruptedException if the thread is interrupted; children are ended
    */
   public Advice advise() throws InterruptedException {

@@ -1,6 +1,7 @@
 package io.github.espalier.measure;
 
 import io.github.espalier.backend.UnaryOp;
+import io.github.espalier.layer.Dropout;
 
 /**
  * Finds, for every row of a case, a draw that keeps clear of kinks.
@@ -22,11 +23,16 @@ public final class Kinks {
    */
   public static int[] clearOf(Task work) {
     int[] attempts = new int[work.batch()];
+    boolean dropsOut = work.network().layers().stream().anyMatch(Dropout.class::isInstance);
     try (Probe probe = new Probe()) {
       for (int round = 0; round < MOST_ATTEMPTS; round++) {
         probe.near = new boolean[work.batch()];
         try (Subject subject = new Subject(probe, work, attempts)) {
           subject.forward();
+          if (dropsOut) {
+            // In training other numbers meet the kinks.
+            subject.gradients();
+          }
         }
         boolean clear = true;
         for (int row = 0; row < attempts.length; row++) {

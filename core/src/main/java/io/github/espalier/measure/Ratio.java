@@ -3,13 +3,13 @@ package io.github.espalier.measure;
 import java.util.List;
 
 /**
- * How many times as long one thing took as another, of measurements that were taken in turns: a
- * slow spell of the machine meets both of a pair, and cancels.
+ * How many times as long one thing took as another.
  *
- * @param factor the median of the pairs' quotients
- * @param error its standard error as a logarithm, so that doubling and halving count alike
+ * @param factor the median of the quotients
+ * @param interval half of its 95 % interval, as a logarithm, so that doubling and halving count
+ *     alike
  */
-public record Ratio(double factor, double error) {
+public record Ratio(double factor, double interval) {
   /**
    * Differences below this are ties however small the measured scatter: the same code in another
    * JVM, compiled anew, is as much faster or slower.
@@ -24,7 +24,8 @@ public record Ratio(double factor, double error) {
   private static final double NORMAL = 1.96;
 
   /**
-   * Of equally many seconds, pair by pair.
+   * Of equally many seconds that were taken in turns: a slow spell of the machine meets both of a
+   * pair, and cancels.
    *
    * @throws IllegalArgumentException if there are none, or not equally many
    */
@@ -47,12 +48,22 @@ public record Ratio(double factor, double error) {
     return new Ratio(Math.exp(median), error * student(n - 1));
   }
 
+  /**
+   * Of seconds that were not taken in turns: the scatter of both counts in full, because how long
+   * it lasted is not known.
+   */
+  public static Ratio apart(Statistic numerator, Statistic denominator) {
+    return new Ratio(
+        numerator.median() / denominator.median(),
+        NORMAL * Math.hypot(numerator.spread(), denominator.spread()));
+  }
+
   private static double student(int degrees) {
-    return (degrees <= STUDENT.length ? STUDENT[degrees - 1] : NORMAL) / NORMAL;
+    return degrees <= STUDENT.length ? STUDENT[degrees - 1] : NORMAL;
   }
 
   /** Whether the first took longer by at least 10 %, and by more than chance explains. */
   public boolean isSlower() {
-    return Math.log(factor) > Math.max(Math.log1p(SMALLEST_DIFFERENCE), NORMAL * error);
+    return Math.log(factor) > Math.max(Math.log1p(SMALLEST_DIFFERENCE), interval);
   }
 }

@@ -164,7 +164,8 @@ class AdviceTest {
     assertThat(advice.toString())
         .contains("b, 1 thread: not stable within the budget: training")
         .contains("c, FLOAT64, 1 thread: not measured: no library")
-        .endsWith("; not stable within the budget: give it more time, or a quiet machine\n");
+        .endsWith(
+            "; not every setup was stable within the budget: give it more time, or a quiet machine\n");
   }
 
   @Test

@@ -38,6 +38,16 @@ class RatioTest {
   }
 
   @Test
+  void whatWasNotTakenInTurnsNeedsMoreThanTheScatterOfBoth() {
+    Statistic one = new Statistic(1, 0.1);
+    assertThat(Ratio.apart(new Statistic(1.09, 0), new Statistic(1, 0)).isSlower()).isFalse();
+    assertThat(Ratio.apart(new Statistic(1.11, 0), new Statistic(1, 0)).isSlower()).isTrue();
+    // 1.96 · √2 · 10 % are 28 %, as a logarithm.
+    assertThat(Ratio.apart(new Statistic(1.30, 0.1), one).isSlower()).isFalse();
+    assertThat(Ratio.apart(new Statistic(1.34, 0.1), one).isSlower()).isTrue();
+  }
+
+  @Test
   void oneMeasurementSaysNothing() {
     assertThat(Ratio.of(List.of(100.0), List.of(1.0)).isSlower()).isFalse();
     assertThatThrownBy(() -> Ratio.of(ONES, List.of(1.0)))

@@ -86,8 +86,6 @@ public final class Comparison {
     Yardstick yardstick = new Yardstick();
     try (PeakMeter peak = new PeakMeter(children);
         Proof proof = new Proof(children.openReference(ChildMain.ALONE), children.folder())) {
-      int todo = measured.all() - measured.done();
-      int begun = 0;
       for (int fork = 1; fork <= plan.forks(); fork++) {
         for (Case work : plan.cases()) {
           if (!measured.isDone(fork, work)) {
@@ -96,8 +94,7 @@ public final class Comparison {
             peak.sample(plan.engines())
                 .forEach((key, rates) -> facts.peak(key, peak.method(), rates));
             progress.phase(number(fork, work));
-            double limit = times.limitSeconds() * ++begun / todo;
-            measure(work, children, proof, yardstick, limit, facts);
+            measure(work, children, proof, yardstick, facts);
             measured.add(facts.done(fork, work, progress.elapsed() - start));
             progress.done(plan.expectedSeconds(work));
           }
@@ -112,12 +109,12 @@ public final class Comparison {
   }
 
   private void measure(
-      Case work, Children children, Proof proof, Yardstick yardstick, double limit, Facts facts) {
+      Case work, Children children, Proof proof, Yardstick yardstick, Facts facts) {
     try (Race<Engine> race = new Race<>(work.task(), plan.kinds(work), progress::tick)) {
       open(race, children, facts);
       prove(race, proof, work);
       warm(race, work);
-      rounds(race, work, yardstick, limit, facts);
+      rounds(race, work, yardstick, facts);
       Interruption.stopIfEnding(!race.failures().isEmpty());
       race.agreement().forEach(facts::agrees);
       race.failures().forEach((engine, reason) -> facts.failed(engine, work, reason));
@@ -207,14 +204,10 @@ public final class Comparison {
     }
   }
 
-  private void rounds(
-      Race<Engine> race, Case work, Yardstick yardstick, double limit, Facts facts) {
+  private void rounds(Race<Engine> race, Case work, Yardstick yardstick, Facts facts) {
     List<Double> yardsticks = new ArrayList<>();
     detail(work + ": measuring, " + times.rounds() + " rounds");
     for (int round = 0; round < times.rounds(); round++) {
-      if (round >= Plan.FEWEST_ROUNDS && progress.elapsed() > limit) {
-        break;
-      }
       yardsticks.add(yardstick.seconds());
       race.round(times.windowSeconds());
     }

@@ -67,6 +67,14 @@ public record Engine(String backend, String kernel, DType dtype, int threads) {
     return BackendSetup.of(backend, options());
   }
 
+  /**
+   * Whether it reaches its speed seconds later than others: ND4J because of what surrounds its
+   * native calls, vectors because they are objects until the last compiler has seen them.
+   */
+  public boolean isCompiledLate() {
+    return backend.equals("nd4j") || kernel.equals("vector");
+  }
+
   /** Compute threads in this JVM. */
   public int threadCount() {
     return threads == BackendOptions.ALL_THREADS

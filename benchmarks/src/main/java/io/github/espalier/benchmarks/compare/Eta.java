@@ -15,6 +15,11 @@ final class Eta {
     left = expected;
   }
 
+  /** There is more to do, by so many seconds. */
+  void more(double expected) {
+    left += expected;
+  }
+
   /**
    * A part is done.
    *

@@ -33,9 +33,15 @@ final class Findings {
 
   /** What the forks measured of one figure. */
   private static final class Forks {
-    private final List<Double> seconds = new ArrayList<>();
+    private final List<List<Double>> seconds = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
     private boolean stable = true;
+
+    private List<Double> times() {
+      return seconds.size() == 1
+          ? seconds.get(0)
+          : seconds.stream().map(rounds -> Statistic.of(rounds).median()).toList();
+    }
   }
 
   /** None yet. */
@@ -92,7 +98,7 @@ final class Findings {
     Forks forks = figures.computeIfAbsent(key, k -> new Forks());
     forks.bytes.add(number(words, 7));
     forks.stable &= Boolean.parseBoolean(words.get(8));
-    forks.seconds.addAll(numbers(words, 9));
+    forks.seconds.add(numbers(words, 9));
   }
 
   private static Engine engine(List<String> words) {
@@ -152,7 +158,7 @@ final class Findings {
                     key.engine(),
                     cases.get(key.work()),
                     key.kind(),
-                    forks.seconds,
+                    forks.times(),
                     forks.bytes.stream().mapToDouble(Double::doubleValue).average().orElse(0),
                     forks.stable)));
     return rows;

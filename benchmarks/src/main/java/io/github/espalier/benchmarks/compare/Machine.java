@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.espalier.measure.Jvm;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +40,16 @@ public record Machine(String cpu, int cores, long memoryGiB, String os, String j
           .filter(line -> line.startsWith("model name"))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
-          .orElse("unknown processor");
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return "unknown processor";
+          .orElseGet(Machine::elsewhere);
+    } catch (IOException | UncheckedIOException e) {
+      return elsewhere();
     }
+  }
+
+  /** Where no file names the processor: Windows has a variable. */
+  private static String elsewhere() {
+    String name = System.getenv("PROCESSOR_IDENTIFIER");
+    return name == null ? "a processor of " + System.getProperty("os.arch") : name;
   }
 
   /** This machine with another load average. */

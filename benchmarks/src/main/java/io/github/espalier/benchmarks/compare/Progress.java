@@ -70,12 +70,17 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** There is more to do than was expected, by so many seconds. */
+  public void more(double seconds) {
+    eta.more(seconds);
+  }
+
   /**
    * A part is done.
    *
    * @param expected seconds that it was expected to take
    */
-  void done(double expected) {
+  public void done(double expected) {
     eta.done(expected, elapsed());
     tick();
   }

@@ -60,6 +60,32 @@ public record Results(
         .orElseThrow();
   }
 
+  /** What figures are the medians of, as in {@code 5 rounds}. */
+  public String sample() {
+    int most = rows.stream().mapToInt(row -> row.times().size()).max().orElse(0);
+    String rounds = plan.times().rounds() + " rounds";
+    return plan.forks() == 1 ? most + " rounds" : most + " JVMs, each of the median of " + rounds;
+  }
+
+  /** The same with other figures, and as many seconds more. */
+  public Results with(List<Row> others, double moreSeconds) {
+    return new Results(
+        plan,
+        machine,
+        date,
+        descriptions,
+        slowOperations,
+        failures,
+        starts,
+        others,
+        agreement,
+        peak,
+        peakMethod,
+        noise,
+        seconds + moreSeconds,
+        done);
+  }
+
   /** How many times longer than the best it took. */
   public double factor(Row row) {
     return row.seconds().median() / best(row).seconds().median();

@@ -12,7 +12,9 @@ import java.util.List;
  * @param engine who was timed
  * @param work network and batch
  * @param kind what was timed
- * @param times seconds per step of every round; in one pass, all engines took turns in the rounds
+ * @param times seconds per step of every round, or, if several JVMs measured it, the median of each
+ *     of them, because what a JVM has compiled once stays as it is in all its rounds; in one pass,
+ *     all engines took turns
  * @param bytesPerStep heap bytes one step allocated
  * @param stable whether the warm-up ended in agreeing windows
  * @param pass 0 for the first measurement of all engines, a number of its own for every later one
@@ -51,20 +53,15 @@ public record Row(
     return Statistic.of(times);
   }
 
-  /** How often it was measured. */
-  public int rounds() {
-    return times.size();
-  }
-
   /**
    * Whether the best is not faster by more than chance: round by round, because a slow spell of the
    * machine meets all who take turns, or as a whole where they did not: where one missed some
    * rounds, or was measured in another pass.
    */
   public boolean ties(Row best) {
-    return pass == best.pass && times.size() == best.times.size()
-        ? !Ratio.of(times, best.times).isSlower()
-        : seconds().ties(best.seconds());
+    boolean inTurns = pass == best.pass && times.size() == best.times.size();
+    Ratio ratio = inTurns ? Ratio.of(times, best.times) : Ratio.apart(seconds(), best.seconds());
+    return !ratio.isSlower();
   }
 
   /** Samples in one step. */

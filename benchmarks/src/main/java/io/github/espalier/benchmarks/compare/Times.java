@@ -7,12 +7,11 @@ import java.util.List;
  * How long the parts of a comparison take.
  *
  * @param starts how often every backend's start is timed
- * @param rounds the most times everything is measured, one after the other
+ * @param rounds how often everything is measured, one after the other
  * @param windowSeconds how long one measurement takes
  * @param firstWarmSeconds the shortest warm-up of the first thing a JVM runs
  * @param slowWarmSeconds the same for engines that the JIT compiler needs longer for
  * @param warmSeconds the shortest warm-up of every further thing
- * @param limitSeconds when to stop adding rounds
  */
 public record Times(
     int starts,
@@ -20,8 +19,7 @@ public record Times(
     double windowSeconds,
     double firstWarmSeconds,
     double slowWarmSeconds,
-    double warmSeconds,
-    double limitSeconds) {
+    double warmSeconds) {
   /** What opening, proving and closing one JVM takes. */
   private static final double OPEN_SECONDS = 1;
 
@@ -55,8 +53,7 @@ public record Times(
 
   /** The shortest warm-up of the first thing an engine's JVM runs. */
   double firstWarm(Engine engine) {
-    boolean slow = engine.backend().equals("nd4j") || engine.kernel().equals("vector");
-    return slow ? slowWarmSeconds : firstWarmSeconds;
+    return engine.isCompiledLate() ? slowWarmSeconds : firstWarmSeconds;
   }
 
   /** The shortest warm-up of what follows in it. */
@@ -74,7 +71,6 @@ public record Times(
         windowSeconds * factor,
         Math.min(LONGEST_WARM_SECONDS, firstWarmSeconds * factor),
         Math.min(LONGEST_WARM_SECONDS, slowWarmSeconds * factor),
-        Math.min(LONGEST_WARM_SECONDS, warmSeconds * factor),
-        limitSeconds * factor);
+        Math.min(LONGEST_WARM_SECONDS, warmSeconds * factor));
   }
 }

@@ -63,9 +63,13 @@ public final class Guard {
   public double expectedSeconds(int forks) {
     double seconds = 0;
     for (Engine engine : engines) {
-      seconds += OPEN_SECONDS + pace.seconds(engine);
+      seconds += seconds(engine);
     }
     return seconds * cases.size() * forks;
+  }
+
+  private double seconds(Engine engine) {
+    return OPEN_SECONDS + pace.seconds(engine);
   }
 
   /**
@@ -88,6 +92,13 @@ public final class Guard {
     List<Figure> suspects =
         verdicts(baseline).stream().filter(Verdict::suspicious).map(Verdict::figure).toList();
     if (!suspects.isEmpty()) {
+      progress.more(
+          pace.moreForks()
+              * suspects.stream()
+                  .map(suspect -> List.of(suspect.engine(), suspect.work()))
+                  .distinct()
+                  .mapToDouble(suspect -> seconds((Engine) suspect.get(0)))
+                  .sum());
       progress.phase("measuring again what looks slower: " + suspects.size() + " figures");
       measure(pace.moreForks(), suspects::contains, progress);
     }
@@ -129,7 +140,9 @@ public final class Guard {
             if (any && !failures.containsKey(engine)) {
               fork(children, proof, engine, work, needed);
             }
-            progress.tick();
+            if (any) {
+              progress.done(seconds(engine));
+            }
           }
         }
       }

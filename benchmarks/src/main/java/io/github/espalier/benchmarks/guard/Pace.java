@@ -26,8 +26,7 @@ public record Pace(
   private static final int WINDOWS_PER_PAIR = 5;
 
   double warmSeconds(Engine engine) {
-    boolean slow = engine.backend().equals("nd4j") || engine.kernel().equals("vector");
-    return slow ? slowWarmSeconds : warmSeconds;
+    return engine.isCompiledLate() ? slowWarmSeconds : warmSeconds;
   }
 
   /** About how long all kinds take in a JVM. */

@@ -25,9 +25,10 @@ final class Charts {
     this.results = results;
   }
 
-  /** The class of a colour for an engine's name. */
+  /** The class of a colour for an engine's name; a backend of somebody else's has none. */
   static int colour(String name) {
-    return Math.max(0, COLOURS.indexOf(name));
+    int index = COLOURS.indexOf(name);
+    return index < 0 ? NEUTRAL : index;
   }
 
   /** The class of a colour for a backend. */

@@ -39,12 +39,12 @@ public final class ConsoleReport {
     out.printf(
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
-            + " per second,%nmedians of %s rounds; ± is their scatter (standard deviation); factor is"
+            + " per second,%nmedians of %s; ± is their scatter (standard deviation); factor is"
             + " the time relative to the best;%ntie where the median of the ratios of rounds is"
-            + " within two of its standard errors, or 10 %%, of 1;%npeak is the training step's share"
+            + " within its 95 %% interval, or 10 %%, of 1;%npeak is the training step's share"
             + " of the peak of as many cores; T is compute threads.%n",
         results.noise() * 100,
-        rounds());
+        results.sample());
   }
 
   /** Prints which times had not settled, if any. */
@@ -56,13 +56,6 @@ public final class ConsoleReport {
       out.println(unsettled.count() + ":");
       lines.forEach(line -> out.println("  " + line));
     }
-  }
-
-  private String rounds() {
-    return results.rows().stream().mapToInt(Row::rounds).max().stream()
-        .mapToObj(Integer::toString)
-        .findFirst()
-        .orElse("no");
   }
 
   private void table(DType dtype) {

@@ -4,6 +4,7 @@ import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Results;
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.compare.Targets;
+import io.github.espalier.benchmarks.compare.Versions;
 import io.github.espalier.internal.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,12 +38,13 @@ public final class DataReport {
     return csv.toString();
   }
 
-  /** Machine, engines, start-up times and every figure. */
+  /** Machine, versions, engines, start-up times and every figure with its rounds. */
   public String json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("date", results.date());
     json.put("seconds", results.seconds());
     json.put("machine", machine(results.machine()));
+    json.put("versions", Versions.here());
     Map<String, Object> peak = new LinkedHashMap<>();
     results.peak().forEach((key, most) -> peak.put(key.toString(), most.median()));
     json.put("peakFlopsPerSecond", peak);
@@ -62,7 +64,18 @@ public final class DataReport {
                 starts.put(name, Map.of("seconds", start.median(), "spread", start.spread())));
     json.put("start", starts);
     List<Object> figures = new ArrayList<>();
-    results.rows().forEach(row -> figures.add(fields(row)));
+    results
+        .rows()
+        .forEach(
+            row -> {
+              Map<String, Object> fields = fields(row);
+              fields.put(
+                  results.plan().forks() == 1
+                      ? "seconds_per_step_of_rounds"
+                      : "seconds_per_step_of_jvms",
+                  row.times());
+              figures.add(fields);
+            });
     json.put("figures", figures);
     return Json.write(tree(json)) + "\n";
   }
@@ -111,7 +124,7 @@ public final class DataReport {
     fields.put("factor_to_best", results.factor(row));
     fields.put("tie", results.ties(row));
     fields.put("bytes_per_step", row.bytesPerStep());
-    fields.put("rounds", row.rounds());
+    fields.put("rounds", row.times().size());
     fields.put("stable", row.stable());
     fields.put("java", results.machine().java());
     return fields;

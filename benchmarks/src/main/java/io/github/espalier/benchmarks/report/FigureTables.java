@@ -80,7 +80,8 @@ final class FigureTables {
     return line;
   }
 
-  private static Html.Cell rate(Optional<Row> row) {
+  /** Samples per second; a dash if it was not measured. */
+  static Html.Cell rate(Optional<Row> row) {
     return cell(row, r -> Figures.count(r.samplesPerSecond()), Row::samplesPerSecond);
   }
 

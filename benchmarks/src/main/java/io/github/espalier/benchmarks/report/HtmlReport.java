@@ -27,7 +27,7 @@ public final class HtmlReport {
             "Identical networks, trained and run on every backend, each in a JVM of its own: "
                 + String.join(", ", results.plan().cases().stream().map(Object::toString).toList())
                 + " (sizes of the layers @ batch)."));
-    page.lead(warnings());
+    page.lead(warnings(results));
     if (!results.rows().isEmpty()) {
       page.section("In short", verdicts());
     }
@@ -46,7 +46,8 @@ public final class HtmlReport {
     return page.html();
   }
 
-  private String warnings() {
+  /** What readers must know before the figures; empty if nothing. */
+  static String warnings(Results results) {
     StringBuilder html = new StringBuilder();
     html.append(interrupted(results));
     if (results.machine().busy()) {
@@ -82,15 +83,14 @@ public final class HtmlReport {
         + Html.download("results.csv", "text/csv", data.csv())
         + " (one line per figure), "
         + Html.download("results.json", "application/json", data.json())
-        + " (with machine, engines, start-up and peak).</p>\n";
+        + " (with every round, machine, versions, engines, start-up and peak).</p>\n";
   }
 
   private static String title(DType dtype) {
     return dtype == DType.FLOAT64 ? "Double precision (FLOAT64)" : "Single precision (FLOAT32)";
   }
 
-  /** That a plan is not measured whole; empty if it is. */
-  static String interrupted(Results results) {
+  private static String interrupted(Results results) {
     return results.done() == 1
         ? ""
         : paragraph(

@@ -8,7 +8,6 @@ import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.measure.Figures;
 import io.github.espalier.measure.Kind;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -62,26 +61,22 @@ public final class MarkdownReport {
   }
 
   private void table(StringBuilder text, String title, Kind kind, Function<Row, String> cell) {
-    heading(text, title);
+    List<List<String>> lines = new ArrayList<>(List.of(heading(title)));
     for (Engine engine : engines) {
-      line(
-          text,
-          engine.label() + " " + engine.dtype(),
-          work -> results.row(engine, work, kind).map(cell).orElse("–"));
+      lines.add(line(engine, work -> results.row(engine, work, kind).map(cell).orElse("–")));
     }
+    text.append("\n").append(Markdown.table(lines));
   }
 
   /** Several threads against one, where both were measured. */
   private void speedUps(StringBuilder text) {
-    heading(text, "Training, several threads ÷ one");
+    List<List<String>> lines = new ArrayList<>(List.of(heading("Training, several threads ÷ one")));
     for (Engine engine : engines) {
       if (engine.threads() != 1) {
-        line(
-            text,
-            engine.label() + " " + engine.dtype(),
-            work -> speedUp(engine, work).map(Format::factor).orElse("–"));
+        lines.add(line(engine, work -> speedUp(engine, work).map(Format::factor).orElse("–")));
       }
     }
+    text.append("\n").append(Markdown.table(lines));
   }
 
   private Optional<Double> speedUp(Engine engine, Case work) {
@@ -93,16 +88,15 @@ public final class MarkdownReport {
         : Optional.empty();
   }
 
-  private void heading(StringBuilder text, String title) {
+  private List<String> heading(String title) {
     List<String> cells = new ArrayList<>(List.of(title + ", " + results.machine().java()));
     results.plan().cases().forEach(work -> cells.add(Targets.name(work)));
-    text.append("\n| ").append(String.join(" | ", cells)).append(" |\n|");
-    text.append(String.join("|", Collections.nCopies(cells.size(), "---"))).append("|\n");
+    return cells;
   }
 
-  private void line(StringBuilder text, String name, Function<Case, String> cell) {
-    text.append("| ").append(name);
-    results.plan().cases().forEach(work -> text.append(" | ").append(cell.apply(work)));
-    text.append(" |\n");
+  private List<String> line(Engine engine, Function<Case, String> cell) {
+    List<String> cells = new ArrayList<>(List.of(engine.label() + " " + engine.dtype()));
+    results.plan().cases().forEach(work -> cells.add(cell.apply(work)));
+    return cells;
   }
 }

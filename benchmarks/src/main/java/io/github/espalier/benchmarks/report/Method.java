@@ -5,7 +5,6 @@ import static io.github.espalier.benchmarks.report.Html.element;
 import io.github.espalier.benchmarks.compare.Durations;
 import io.github.espalier.benchmarks.compare.Machine;
 import io.github.espalier.benchmarks.compare.Results;
-import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.compare.Versions;
 import io.github.espalier.measure.Figures;
 import java.util.LinkedHashMap;
@@ -49,14 +48,15 @@ final class Method {
 
   /** What was done, and what each engine says of itself. */
   String html() {
-    int rounds = results.rows().stream().mapToInt(Row::rounds).max().orElse(0);
     StringBuilder html = new StringBuilder();
     html.append(
         element(
             "p",
-            "Before any timing, the same weights and data went through every engine and a slow"
-                + " reference, each in a JVM of its own, and outputs and gradients agreed. Every"
-                + " JVM was warmed up until its times had settled or the time for that was over;"
+            "Before its steps on a network were timed, every engine computed what a slow reference"
+                + " computes of the same weights and data, each in a JVM of its own: outputs and"
+                + " gradients agreed"
+                + proved()
+                + ". Every JVM was warmed up until its times had settled or the time for that was over;"
                 + " then the engines took turns in rounds."
                 + forks()));
     html.append(unsettled());
@@ -65,13 +65,13 @@ final class Method {
             "p",
             String.format(
                 Locale.ROOT,
-                "Figures are medians of up to %d rounds. Time to fastest is relative to the fastest"
+                "Figures are medians of up to %s. Time to fastest is relative to the fastest"
                     + " engine of the same precision; ± is the scatter of the rounds (standard"
                     + " deviation, from the median distance to the median). Two engines are compared"
-                    + " by the ratios of their times, round by round: a median ratio within two of"
-                    + " its standard errors, or 10 %%, of 1 is a tie. A fixed loop varied by"
+                    + " by the ratios of their times, round by round: a median ratio within its"
+                    + " 95 %% interval, or 10 %%, of 1 is a tie. A fixed loop varied by"
                     + " ±%.0f %% between rounds. It took %s.",
-                rounds,
+                results.sample(),
                 results.noise() * 100,
                 Durations.text(results.seconds()))));
     html.append(
@@ -116,10 +116,13 @@ final class Method {
     return html.append("</ul>\n").toString();
   }
 
+  private String proved() {
+    int most = results.plan().largestProof();
+    return most == Integer.MAX_VALUE ? "" : ", in batches of at most " + most + " samples";
+  }
+
   private String forks() {
     int forks = results.plan().forks();
-    return forks == 1
-        ? ""
-        : " All of this " + forks + " times, in fresh JVMs; medians are over all of them.";
+    return forks == 1 ? "" : " All of this " + forks + " times, in fresh JVMs.";
   }
 }

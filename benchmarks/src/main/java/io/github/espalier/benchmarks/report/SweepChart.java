@@ -24,7 +24,7 @@ public final class SweepChart {
       """
       <style>
       svg { --ground:#fff; --text:#1b1f23; --quiet:#57606a; --line:#dde1e5; --warn:#b3261e;
-        --s0:#8fb8de; --s1:#5f9bd0; --s2:#357ebd; --s3:#1f649f; --s4:#174b78; --s5:#0f3252; }
+        --s0:#5b98cf; --s1:#3f83bf; --s2:#2a6fae; --s3:#1c5a93; --s4:#144374; --s5:#0d2c4c; }
       @media (prefers-color-scheme: dark) { svg { --ground:#14171a; --text:#e6e9ec; --quiet:#a3abb3;
         --line:#30363c; --warn:#ff8a80;
         --s0:#3d6a94; --s1:#4a86bd; --s2:#5fa3dc; --s3:#83bbea; --s4:#aed3f4; --s5:#dcecfb; } }

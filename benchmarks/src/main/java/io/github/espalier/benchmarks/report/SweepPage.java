@@ -1,6 +1,7 @@
 package io.github.espalier.benchmarks.report;
 
 import static io.github.espalier.benchmarks.report.Html.element;
+import static io.github.espalier.benchmarks.report.Html.escape;
 import static io.github.espalier.benchmarks.report.Html.paragraph;
 
 import io.github.espalier.benchmarks.compare.Results;
@@ -9,6 +10,7 @@ import io.github.espalier.benchmarks.sweep.Grid;
 import io.github.espalier.benchmarks.sweep.Sweep;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -45,14 +47,8 @@ public final class SweepPage {
   public String html() {
     Page page = new Page("Espalier: where the backends overtake each other");
     page.lead(paragraph("answer", answer()));
-    page.lead(
-        element(
-            "p",
-            "Networks W-W-W-10 with ReLU inside and softmax at the end; each backend counts, at every"
-                + " point, by its faster kernel. Cells name the fastest backend and how"
-                + " many times as fast as the next it is; tie where the difference is within the"
-                + " noise."));
-    page.lead(HtmlReport.interrupted(results));
+    page.lead(element("p", legend()));
+    page.lead(HtmlReport.warnings(results));
     for (Kind kind : results.plan().kinds()) {
       StringBuilder html = new StringBuilder();
       results.plan().dtypes().forEach(dtype -> html.append(part(kind, dtype)));
@@ -70,6 +66,15 @@ public final class SweepPage {
     return page.html();
   }
 
+  private String legend() {
+    boolean oneThread = results.plan().engines().stream().allMatch(e -> e.threads() == 1);
+    return "Networks W-W-W-10 with ReLU inside and softmax at the end"
+        + (oneThread ? ", on one thread" : "")
+        + "; each backend counts, at every point, by its fastest engine. Cells name the fastest"
+        + " backend and how many times as fast as the next it is; tie where the difference is"
+        + " within the noise.";
+  }
+
   private String part(Kind kind, DType dtype) {
     Crossovers data = new Crossovers(sweep.grids(kind, dtype));
     String name = heading(kind) + ", " + dtype;
@@ -80,11 +85,31 @@ public final class SweepPage {
     for (int batch : data.batches()) {
       String caption = data.batches().size() == 1 ? "one sample at a time" : "batch " + batch;
       String title =
-          name + ", " + caption + ": samples per second over the width; figures in sweep.csv";
+          name + ", " + caption + ": samples per second over the width; the table below holds them";
       html.append("<figure>\n").append(element("figcaption", dtype + ", " + caption));
       html.append(new CurveChart(data, batch, title).svg()).append("</figure>\n");
     }
-    return html.append("</div>\n").toString();
+    html.append("</div>\n<details>\n<summary>").append(escape(name + ": the figures"));
+    return html.append("</summary>\n").append(table(data, name)).append("</details>\n").toString();
+  }
+
+  /** What the curves show, as a table. */
+  private static String table(Crossovers data, String name) {
+    List<String> columns = new ArrayList<>(List.of("width", "batch"));
+    columns.addAll(data.backends());
+    List<List<Html.Cell>> lines = new ArrayList<>();
+    for (int width : data.widths()) {
+      for (int batch : data.batches()) {
+        List<Html.Cell> line = new ArrayList<>();
+        line.add(new Html.Cell(width + "", (double) width));
+        line.add(new Html.Cell(batch + "", (double) batch));
+        for (String backend : data.backends()) {
+          line.add(FigureTables.rate(data.best(backend, width, batch)));
+        }
+        lines.add(line);
+      }
+    }
+    return Html.table(name + ": samples per second", columns, 1, lines);
   }
 
   /** The sentence at the top: which backend leads most often, and how often another leads alone. */
@@ -144,9 +169,9 @@ public final class SweepPage {
 
   private String cliffs() {
     List<Grid.Cliff> cliffs = sweep.cliffs();
-    StringBuilder html = new StringBuilder();
+    StringBuilder html = new StringBuilder(element("p", SweepReport.again(sweep)));
     if (cliffs.isEmpty()) {
-      return element("p", SweepReport.NO_CLIFFS);
+      return html.append(element("p", SweepReport.NO_CLIFFS)).toString();
     }
     html.append("<ul>\n");
     cliffs.forEach(cliff -> html.append(element("li", SweepReport.text(cliff))));

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/** A sweep as text and as CSV. */
+/** A sweep as text, as tables for a document and as CSV. */
 public final class SweepReport {
   /** What is said where there are none. */
   static final String NO_CLIFFS =
@@ -36,25 +36,75 @@ public final class SweepReport {
 
   /** Prints maps of the winner with where it changes, training engine by engine, the cliffs. */
   public void print(PrintStream out) {
+    for (Part part : parts()) {
+      out.println("\n" + part.title());
+      out.print(TextTable.of(part.lines(), Set.of()));
+      part.words().forEach(out::println);
+    }
+    out.println();
+    facts().forEach(out::println);
+    ConsoleReport.unsettled(results, out);
+    out.println();
+    cliffs().forEach(out::println);
+  }
+
+  /** What {@link #print} prints, for a document. */
+  public String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append(results.machine()).append("; ").append(results.date()).append(".\n");
+    for (Part part : parts()) {
+      text.append("\n").append(part.title()).append(":\n\n").append(Markdown.table(part.lines()));
+      text.append(part.words().isEmpty() ? "" : "\n");
+      part.words().forEach(words -> text.append("- ").append(words).append("\n"));
+    }
+    text.append("\n");
+    facts().forEach(fact -> text.append("- ").append(fact).append("\n"));
+    cliffs().forEach(cliff -> text.append("- ").append(cliff).append("\n"));
+    return text.toString();
+  }
+
+  /** A table and what is to be said of it; the first line is the heading. */
+  private record Part(String title, List<List<String>> lines, List<String> words) {}
+
+  private List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
     for (Kind kind : results.plan().kinds()) {
-      results.plan().dtypes().forEach(dtype -> map(kind, dtype, out));
+      results.plan().dtypes().forEach(dtype -> parts.add(map(kind, dtype)));
     }
     sweep.grids().stream()
         .filter(grid -> grid.kind() == Kind.TRAINING)
-        .forEach(grid -> table(grid, out));
-    out.println();
+        .forEach(grid -> parts.add(table(grid)));
+    return parts;
+  }
+
+  private List<String> facts() {
+    List<String> facts = new ArrayList<>();
     results
         .peak()
-        .forEach((key, most) -> out.println("Peak, " + key + ": " + Format.gflops(most.median())));
-    results.descriptions().forEach((engine, text) -> out.println(engine + ": " + text));
-    results.failures().forEach((engine, why) -> out.println(engine + ": not measured: " + why));
-    ConsoleReport.unsettled(results, out);
-    out.println();
+        .forEach((key, most) -> facts.add("Peak, " + key + ": " + Format.gflops(most.median())));
+    results.descriptions().forEach((engine, text) -> facts.add(engine + ": " + text));
+    results.failures().forEach((engine, why) -> facts.add(engine + ": not measured: " + why));
+    return facts;
+  }
+
+  private List<String> cliffs() {
     List<Grid.Cliff> cliffs = sweep.cliffs();
+    List<String> lines = new ArrayList<>();
+    lines.add(again(sweep));
     if (cliffs.isEmpty()) {
-      out.println(NO_CLIFFS);
+      lines.add(NO_CLIFFS);
     }
-    cliffs.forEach(cliff -> out.println("Cliff: " + text(cliff)));
+    cliffs.forEach(cliff -> lines.add("Cliff: " + text(cliff)));
+    return lines;
+  }
+
+  /** What was done about points that looked like cliffs. */
+  static String again(Sweep sweep) {
+    return sweep.isConfirmed()
+        ? "Points that looked like cliffs were measured once more, for twice as long; the faster"
+            + " of the two counts."
+        : "Points that look like cliffs were not measured once more, because the sweep was"
+            + " interrupted.";
   }
 
   /** A cliff in words. */
@@ -70,16 +120,17 @@ public final class SweepReport {
         cliff.along());
   }
 
-  private void map(Kind kind, DType dtype, PrintStream out) {
+  private Part map(Kind kind, DType dtype) {
     Crossovers data = new Crossovers(sweep.grids(kind, dtype));
-    out.printf(
-        "%n%s, %s: the fastest backend of W-W-W-10, times as fast as the next%n",
-        SweepPage.heading(kind), dtype);
-    out.print(TextTable.of(new WinnerMap(data).lines(), Set.of()));
-    data.text().forEach(out::println);
+    String title =
+        SweepPage.heading(kind)
+            + ", "
+            + dtype
+            + ": the fastest backend of W-W-W-10, times as fast as the next";
+    return new Part(title, new WinnerMap(data).lines(), data.text());
   }
 
-  private void table(Grid grid, PrintStream out) {
+  private Part table(Grid grid) {
     List<List<String>> lines = new ArrayList<>();
     List<String> heading = new ArrayList<>(List.of("width"));
     grid.batches().forEach(batch -> heading.add("batch " + batch));
@@ -98,12 +149,12 @@ public final class SweepReport {
       }
       lines.add(line);
     }
-    out.printf(
-        Locale.ROOT,
-        "%n%s, %s: samples per second in training W-W-W-10, share of the peak%n",
-        grid.engine(),
-        results.machine().java());
-    out.print(TextTable.of(lines, Set.of()));
+    String title =
+        grid.engine()
+            + ", "
+            + results.machine().java()
+            + ": samples per second in training W-W-W-10, share of the peak";
+    return new Part(title, lines, List.of());
   }
 
   /** One line per point. */
@@ -111,7 +162,7 @@ public final class SweepReport {
     StringJoiner csv = new StringJoiner("\n", "", "\n");
     csv.add(
         "backend,kernel,dtype,threads,kind,width,batch,samples_per_second,spread,flops_per_second,"
-            + "share_of_peak,bytes_per_step,share_of_neighbours_line,java");
+            + "share_of_peak,bytes_per_step,rounds,stable,share_of_neighbours_line,java");
     for (Grid grid : sweep.grids()) {
       for (int width : grid.widths()) {
         for (int batch : grid.batches()) {
@@ -133,6 +184,7 @@ public final class SweepReport {
     line.add(Double.toString(row.flopsPerSecond()));
     line.add(Double.toString(results.shareOfPeak(row)));
     line.add(Double.toString(row.bytesPerStep()));
+    line.add(Integer.toString(row.times().size())).add(Boolean.toString(row.stable()));
     line.add(Double.toString(grid.share(width, batch)));
     return line.add(results.machine().java()).toString();
   }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * Which backend is fastest where, and where one overtakes another, in one kind of work and one
@@ -24,15 +24,19 @@ public final class Crossovers {
   }
 
   /**
-   * A change of the lead between two backends along the widths.
+   * Widths over which one of two backends is faster than the other wherever they differ by more
+   * than the noise.
    *
-   * @param faster who is faster from there on
-   * @param slower who was faster before
-   * @param width the first width at which it is, by more than the noise
-   * @param batch samples per step
-   * @param factor how many times as fast it is there
+   * @param faster who is faster
+   * @param from the first width at which it is
+   * @param least how many times as fast it is at least
+   * @param most and at most
    */
-  public record Overtaking(String faster, String slower, int width, int batch, double factor) {}
+  public record Stretch(String faster, int from, double least, double most) {
+    private Stretch and(double factor) {
+      return new Stretch(faster, from, Math.min(least, factor), Math.max(most, factor));
+    }
+  }
 
   /** The backends, in the order of the grids. */
   public List<String> backends() {
@@ -82,24 +86,23 @@ public final class Crossovers {
         : ranking.get(1).seconds().median() / ranking.get(0).seconds().median();
   }
 
-  /** Every change of the lead between two backends, batch by batch. */
-  public List<Overtaking> overtakings(String a, String b) {
-    List<Overtaking> found = new ArrayList<>();
-    for (int batch : batches()) {
-      String leader = null;
-      for (int width : widths()) {
-        Optional<Lead> lead = lead(a, b, width, batch);
-        if (lead.isEmpty()) {
-          continue;
-        }
-        String now = lead.get().faster();
-        if (leader != null && !leader.equals(now)) {
-          found.add(new Overtaking(now, leader, width, batch, lead.get().factor()));
-        }
-        leader = now;
+  /** Who of two is faster at a batch, in ascending widths; empty if they tie at all of them. */
+  public List<Stretch> stretches(String a, String b, int batch) {
+    List<Stretch> stretches = new ArrayList<>();
+    for (int width : widths()) {
+      Optional<Lead> lead = lead(a, b, width, batch);
+      if (lead.isEmpty()) {
+        continue;
+      }
+      double factor = lead.get().factor();
+      int last = stretches.size() - 1;
+      if (last >= 0 && stretches.get(last).faster().equals(lead.get().faster())) {
+        stretches.set(last, stretches.get(last).and(factor));
+      } else {
+        stretches.add(new Stretch(lead.get().faster(), width, factor, factor));
       }
     }
-    return found;
+    return stretches;
   }
 
   private record Lead(String faster, double factor) {}
@@ -119,78 +122,83 @@ public final class Crossovers {
         : Optional.of(new Lead(faster.engine().backend(), Math.max(ratio, 1 / ratio)));
   }
 
-  /** For each pair of backends, in words, where which is faster. */
+  /** For each pair of backends, a line in words: which is faster at which batches and widths. */
   public List<String> text() {
     List<String> lines = new ArrayList<>();
     List<String> backends = backends();
     for (int i = 0; i < backends.size(); i++) {
       for (int j = i + 1; j < backends.size(); j++) {
-        lines.addAll(text(backends.get(i), backends.get(j)));
+        lines.add(text(backends.get(i), backends.get(j)));
       }
     }
     return lines;
   }
 
-  private List<String> text(String a, String b) {
-    List<Overtaking> overtakings = overtakings(a, b);
-    if (overtakings.isEmpty()) {
-      return List.of(steady(a, b));
-    }
-    Map<String, StringJoiner> lines = new LinkedHashMap<>();
-    for (Overtaking change : overtakings) {
-      lines
-          .computeIfAbsent(
-              change.faster() + " overtakes " + change.slower() + " ", k -> new StringJoiner(", "))
-          .add(
-              String.format(
-                  Locale.ROOT,
-                  "%sfrom width %d on (%s there)",
-                  batches().size() == 1 ? "" : "at batch " + change.batch() + " ",
-                  change.width(),
-                  Figures.times(change.factor())));
-    }
-    return lines.entrySet().stream().map(line -> line.getKey() + line.getValue() + ".").toList();
-  }
-
-  /** What is to be said of two of which none overtakes the other at any batch. */
-  private String steady(String a, String b) {
-    Map<String, double[]> ranges = new LinkedHashMap<>();
-    boolean measured = false;
+  private String text(String a, String b) {
+    // Batches at which the same happens at the same widths are told together.
+    Map<String, List<Integer>> alike = new LinkedHashMap<>();
     for (int batch : batches()) {
-      for (int width : widths()) {
-        measured |= best(a, width, batch).isPresent() && best(b, width, batch).isPresent();
-        lead(a, b, width, batch)
-            .ifPresent(
-                lead ->
-                    ranges.merge(
-                        lead.faster(),
-                        new double[] {lead.factor(), lead.factor()},
-                        (x, y) -> new double[] {Math.min(x[0], y[0]), Math.max(x[1], y[1])}));
+      if (bothMeasured(a, b, batch)) {
+        alike.computeIfAbsent(key(stretches(a, b, batch)), k -> new ArrayList<>()).add(batch);
       }
     }
-    if (!measured) {
+    if (alike.isEmpty()) {
       return a + " and " + b + " were not both measured anywhere.";
     }
-    if (ranges.isEmpty()) {
-      return a + " and " + b + " tie everywhere.";
+    StringJoiner text = new StringJoiner("; ", a + " and " + b + ", where they differ: ", ".");
+    for (List<Integer> together : alike.values()) {
+      text.add((alike.size() == 1 ? "" : at(together)) + course(a, b, together));
     }
-    StringJoiner text = new StringJoiner("; ", "", ".");
-    ranges.forEach(
-        (faster, range) ->
-            text.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s is faster than %s %s (%s)",
-                    faster,
-                    faster.equals(a) ? b : a,
-                    ranges.size() == 1 ? "wherever they differ" : "at some batches, at all widths",
-                    range(range[0], range[1]))));
+    return text.toString();
+  }
+
+  private boolean bothMeasured(String a, String b, int batch) {
+    return widths().stream()
+        .anyMatch(width -> best(a, width, batch).isPresent() && best(b, width, batch).isPresent());
+  }
+
+  /** Who leads and where that changes; where the first begins to lead does not matter. */
+  private static String key(List<Stretch> stretches) {
+    StringJoiner key = new StringJoiner(" ");
+    for (int i = 0; i < stretches.size(); i++) {
+      key.add(stretches.get(i).faster() + (i == 0 ? "" : stretches.get(i).from()));
+    }
+    return key.toString();
+  }
+
+  private static String at(List<Integer> batches) {
+    int last = batches.size() - 1;
+    String listed =
+        batches.subList(0, last).stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return last == 0
+        ? "at batch " + batches.get(0) + " "
+        : "at batches " + listed + " and " + batches.get(last) + " ";
+  }
+
+  /** What happens as networks become wider, at batches at which it is the same. */
+  private String course(String a, String b, List<Integer> batches) {
+    List<List<Stretch>> all = batches.stream().map(batch -> stretches(a, b, batch)).toList();
+    List<Stretch> one = all.get(0);
+    if (one.isEmpty()) {
+      return "a tie";
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < one.size(); i++) {
+      int place = i;
+      String range =
+          range(
+              all.stream().mapToDouble(course -> course.get(place).least()).min().orElseThrow(),
+              all.stream().mapToDouble(course -> course.get(place).most()).max().orElseThrow());
+      text.append(i == 0 ? "" : ", overtaken by ").append(one.get(i).faster());
+      text.append(i == 0 ? "" : " from width " + one.get(i).from() + " on");
+      text.append(" ").append(range);
+    }
     return text.toString();
   }
 
   private static String range(double least, double most) {
     String low = Figures.times(least);
     String high = Figures.times(most);
-    return low.equals(high) ? low : low + " to " + high;
+    return low.equals(high) ? "(" + low + ")" : "(" + low + " to " + high + ")";
   }
 }

@@ -5,6 +5,7 @@ import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Measurements;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.compare.Results;
+import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.benchmarks.network.Case;
 import io.github.espalier.benchmarks.network.NetworkSpec;
 import io.github.espalier.measure.Kind;
@@ -15,14 +16,20 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** Throughput as networks become wider and batches larger, engine by engine. */
+/**
+ * Throughput as networks become wider and batches larger, engine by engine.
+ *
+ * <p><b>Threading.</b> One thread may {@link #run} it while another reads what is measured so far.
+ */
 public final class Sweep {
   /** A prediction has no batch. */
   private static final List<Integer> ONE = List.of(1);
@@ -34,7 +41,12 @@ public final class Sweep {
   private final List<Integer> batches;
   private final Map<Integer, NetworkSpec> networks = new LinkedHashMap<>();
   private final List<Grid> grids = new ArrayList<>();
-  private Results results;
+  private Results first;
+  private double secondSeconds;
+  private boolean confirmed;
+
+  /** A figure. */
+  private record Point(Engine engine, Kind kind, int width, int batch) {}
 
   /** A sweep over networks W-W-W-10, of which nothing is measured yet. */
   public Sweep(List<Integer> widths, List<Integer> batches) {
@@ -53,15 +65,15 @@ public final class Sweep {
   }
 
   /** Takes what was measured, in place of what it had. */
-  public void take(Results measured) {
-    results = measured;
+  public synchronized void take(Results measured) {
+    first = measured;
     grids.clear();
     for (Kind kind : measured.plan().kinds()) {
       for (Engine engine : measured.plan().engines()) {
         grids.add(new Grid(engine, kind, widths, kind == Kind.PREDICTION ? ONE : batches));
       }
     }
-    add(measured, 0);
+    add(measured, 0, point -> true);
   }
 
   /** Deletes the second measurements that an earlier run kept. */
@@ -86,7 +98,9 @@ public final class Sweep {
       throws IOException {
     take(new Comparison(plan, measured, out).run());
     Map<Engine, Set<Case>> suspects = new LinkedHashMap<>();
+    Set<Point> points = new HashSet<>();
     for (Grid.Cliff cliff : cliffs()) {
+      points.add(new Point(cliff.engine(), cliff.kind(), cliff.width(), cliff.batch()));
       // A prediction is measured with the first batch.
       int batch = cliff.kind() == Kind.PREDICTION ? batches.get(0) : cliff.batch();
       suspects
@@ -99,19 +113,28 @@ public final class Sweep {
       out.printf(Locale.ROOT, "%s: measuring %d points again%n", engine, suspect.getValue().size());
       Plan again = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
       Path file = folder.resolve(SECOND + ++number + "-" + Measurements.FILE);
-      add(new Comparison(again, Measurements.resumeOrBegin(again, file), out).run(), number);
+      Results second = new Comparison(again, Measurements.resumeOrBegin(again, file), out).run();
+      add(second, number, points::contains);
     }
+    confirm();
   }
 
-  /** Takes the figures of a pass; only those of one pass were measured in turns. */
-  void add(Results measured, int pass) {
+  private synchronized void confirm() {
+    confirmed = true;
+  }
+
+  /** Takes wanted figures of a pass; only those of one pass were measured in turns. */
+  private synchronized void add(Results measured, int pass, Predicate<Point> wanted) {
+    secondSeconds += pass == 0 ? 0 : measured.seconds();
     for (Grid grid : grids) {
       for (int width : widths) {
         for (int batch : grid.batches()) {
           int measuredWith = grid.kind() == Kind.PREDICTION ? firstBatch(measured, width) : batch;
-          measured
-              .row(grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
-              .ifPresent(row -> grid.add(width, batch, row.inPass(pass)));
+          if (wanted.test(new Point(grid.engine(), grid.kind(), width, batch))) {
+            measured
+                .row(grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
+                .ifPresent(row -> grid.add(width, batch, row.inPass(pass)));
+          }
         }
       }
     }
@@ -127,24 +150,35 @@ public final class Sweep {
   }
 
   /** One grid per kind and engine. */
-  public List<Grid> grids() {
+  public synchronized List<Grid> grids() {
     return List.copyOf(grids);
   }
 
   /** The grids of a kind in a precision. */
   public List<Grid> grids(Kind kind, DType dtype) {
-    return grids.stream()
+    return grids().stream()
         .filter(grid -> grid.kind() == kind && grid.engine().dtype() == dtype)
         .toList();
   }
 
   /** The cliffs of all engines. */
   public List<Grid.Cliff> cliffs() {
-    return grids.stream().flatMap(grid -> grid.cliffs().stream()).toList();
+    return grids().stream().flatMap(grid -> grid.cliffs().stream()).toList();
   }
 
-  /** What the first pass found out beside the figures. */
-  public Results results() {
-    return results;
+  /** Everything found out, with the figures of the grids. */
+  public synchronized Results results() {
+    List<Row> rows = new ArrayList<>();
+    for (Grid grid : grids) {
+      for (int width : widths) {
+        grid.batches().forEach(batch -> grid.row(width, batch).ifPresent(rows::add));
+      }
+    }
+    return first.with(rows, secondSeconds);
+  }
+
+  /** Whether every point that looked like a cliff was measured again. */
+  public synchronized boolean isConfirmed() {
+    return confirmed;
   }
 }

@@ -25,7 +25,8 @@ for (const table of document.querySelectorAll("table.sortable")) {
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.append(...heading.childNodes);
+    button.append(heading.textContent);
+    heading.textContent = "";
     heading.append(button);
     button.addEventListener("click", () => {
       const ascending = heading.getAttribute("aria-sort") !== "ascending";
@@ -34,7 +35,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const sign = ascending ? 1 : -1;
       const rows = Array.from(body.rows);
       rows.sort((a, b) => compare(value(a, column), value(b, column), sign));
-      body.append(...rows);
+      rows.forEach((row) => body.append(row));
     });
   });
 }

@@ -29,7 +29,8 @@ class ComparisonTest {
     assertThat(results.failures().get(refusing)).contains("thread");
     assertThat(results.engines(DType.FLOAT64)).containsExactly(plain, refusing);
     for (Kind kind : Kind.values()) {
-      assertThat(results.row(plain, work, kind)).isPresent();
+      // Every round that the plan has.
+      assertThat(results.row(plain, work, kind).orElseThrow().times()).hasSize(5);
       assertThat(results.row(refusing, work, kind)).isEmpty();
     }
     assertThat(results.peak().get(PeakKey.of(plain)).median()).isPositive();

@@ -56,7 +56,8 @@ class VerdictTest {
   @Test
   void noiseIsNoRegression() {
     assertThat(verdict(List.of(8.0, 12.0, 16.0), 1).slower()).isFalse();
-    assertThat(verdict(List.of(10.8, 10.9, 10.7), 1).slower()).isFalse();
+    assertThat(verdict(List.of(11.1, 11.0, 11.1), 1).slower()).isFalse();
+    assertThat(verdict(List.of(11.4, 11.3, 11.4), 1).slower()).isTrue();
   }
 
   @Test

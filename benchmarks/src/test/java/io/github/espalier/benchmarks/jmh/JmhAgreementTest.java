@@ -7,14 +7,21 @@ import io.github.espalier.advise.BackendAdvisor;
 import io.github.espalier.advise.Measured;
 import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.benchmarks.compare.Engine;
-import io.github.espalier.benchmarks.network.NetworkSpec;
+import io.github.espalier.benchmarks.compare.Plan;
+import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -23,78 +30,138 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** The advisor's own timing loop and JMH name the same winner, and nearly the same times. */
+/**
+ * The advisor's own timing loop and JMH name the same winner, in training and in serving, and
+ * nearly the same times.
+ *
+ * <p>The property {@code espalier.agreement} names other networks, as in {@code
+ * 784-128-10@32,3-5-1@8}, which are measured on every backend and kernel, for minutes each.
+ */
 class JmhAgreementTest {
-  private static final String NETWORK = "256-256-10";
-  private static final int BATCH = 32;
+  private static final String NETWORKS = System.getProperty("espalier.agreement", "");
   private static final double CLEAR = 1.5;
-  private static final double AGREE = 0.30;
+  private static final double AGREE = Math.log(1.3);
 
   /** Another program may disturb one of the two clocks. */
   private static final int ATTEMPTS = 4;
 
-  private static final List<Engine> ENGINES =
-      List.of(
-          new Engine("plain", "jit", DType.FLOAT32, 1),
-          new Engine("ejml", Engine.NO_KERNEL, DType.FLOAT32, 1));
+  private static final Map<Kind, Class<?>> BENCHMARKS =
+      Map.of(
+          Kind.TRAINING, TrainStepBenchmark.class,
+          Kind.FORWARD, ForwardBenchmark.class,
+          Kind.PREDICTION, PredictOneBenchmark.class);
 
-  @Test
-  void bothNameTheSameWinnerAndNearlyTheSameTimes() throws Exception {
+  private static Engine engine(String backend, String kernel) {
+    return new Engine(backend, kernel, DType.FLOAT32, 1);
+  }
+
+  private static final List<Engine> TWO =
+      List.of(engine("plain", "jit"), engine("ejml", Engine.NO_KERNEL));
+
+  private static final List<Engine> ALL =
+      Engine.all(Plan.BACKENDS, Engine.KERNELS, List.of(DType.FLOAT32), List.of(1));
+
+  static Stream<Arguments> networks() {
+    return NETWORKS.isEmpty()
+        ? Stream.of(Arguments.of("256-256-10@32", TWO, 5, 2))
+        : Stream.of(NETWORKS.split(",")).map(network -> Arguments.of(network, ALL, 60, 10));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void bothNameTheSameWinnerAndNearlyTheSameTimes(
+      String network, List<Engine> engines, int budget, int warmups) throws Exception {
+    Case work = Case.parse(network);
     double difference = Double.POSITIVE_INFINITY;
     for (int i = 0; i < ATTEMPTS && difference > AGREE; i++) {
-      Map<String, Double> jmh = new LinkedHashMap<>();
-      for (Engine engine : ENGINES) {
-        jmh.put(engine.backend(), secondsByJmh(engine));
+      Map<Kind, Map<Engine, Double>> own = secondsByAdvisor(work, engines, budget);
+      difference = 0;
+      for (Kind kind : Kind.values()) {
+        Map<Engine, Double> jmh = new LinkedHashMap<>();
+        for (Engine engine : engines) {
+          double seconds = secondsByJmh(kind, engine, work, warmups);
+          jmh.put(engine, seconds);
+          double ratio = own.get(kind).get(engine) / seconds;
+          System.out.printf(
+              Locale.ROOT, "%s, %s, %s: %.2f of JMH's%n", work, kind.label(), engine, ratio);
+          difference = Math.max(difference, Math.abs(Math.log(ratio)));
+        }
+        assertThat(clear(jmh)).as("%s: clear by JMH", kind).isNotEmpty();
+        clear(jmh).forEach((pair, r) -> assertThat(ratio(own.get(kind), pair)).isGreaterThan(1));
+        clear(own.get(kind)).forEach((pair, r) -> assertThat(ratio(jmh, pair)).isGreaterThan(1));
       }
-      Map<String, Double> own = secondsByAdvisor();
-
-      assertThat(jmh.get("ejml") / jmh.get("plain")).isGreaterThan(CLEAR);
-      assertThat(own.get("ejml") / own.get("plain")).isGreaterThan(CLEAR);
-      difference =
-          jmh.keySet().stream()
-              .mapToDouble(name -> Math.abs(Math.log(own.get(name) / jmh.get(name))))
-              .max()
-              .orElseThrow();
     }
     assertThat(difference).isLessThan(AGREE);
   }
 
-  private static double secondsByJmh(Engine engine) throws RunnerException {
-    Options options =
-        new OptionsBuilder()
-            .include(TrainStepBenchmark.class.getName())
+  private record Pair(Engine slower, Engine faster) {}
+
+  private static double ratio(Map<Engine, Double> seconds, Pair pair) {
+    return seconds.get(pair.slower()) / seconds.get(pair.faster());
+  }
+
+  /** Those of which one takes at least 1.5 times as long as the other. */
+  private static Map<Pair, Double> clear(Map<Engine, Double> seconds) {
+    Map<Pair, Double> clear = new LinkedHashMap<>();
+    for (Engine slower : seconds.keySet()) {
+      for (Engine faster : seconds.keySet()) {
+        Pair pair = new Pair(slower, faster);
+        if (ratio(seconds, pair) >= CLEAR) {
+          clear.put(pair, ratio(seconds, pair));
+        }
+      }
+    }
+    return clear;
+  }
+
+  private static double secondsByJmh(Kind kind, Engine engine, Case work, int warmups)
+      throws RunnerException {
+    OptionsBuilder options = new OptionsBuilder();
+    if (kind != Kind.PREDICTION) {
+      options.param("batch", Integer.toString(work.batch()));
+    }
+    Options all =
+        options
+            .include(BENCHMARKS.get(kind).getName())
             .param("backend", engine.backend())
             .param("kernel", engine.kernel())
             .param("dtype", engine.dtype().name())
             .param("threads", "1")
-            .param("network", NETWORK)
-            .param("batch", Integer.toString(BATCH))
+            .param("network", work.network().text())
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.SECONDS)
             .forks(1)
-            .warmupIterations(3)
+            .jvmArgsAppend(engine.setup().jvmOptions().toArray(String[]::new))
+            .warmupIterations(warmups)
             .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(5)
-            .measurementTime(TimeValue.milliseconds(200))
+            .measurementTime(TimeValue.milliseconds(100))
             .verbosity(VerboseMode.SILENT)
             .build();
-    return new Runner(options).runSingle().getPrimaryResult().getScore();
+    return new Runner(all).runSingle().getPrimaryResult().getScore();
   }
 
-  private static Map<String, Double> secondsByAdvisor() throws InterruptedException {
-    List<BackendSetup> setups = ENGINES.stream().map(Engine::setup).toList();
+  private static Map<Kind, Map<Engine, Double>> secondsByAdvisor(
+      Case work, List<Engine> engines, int budget) throws InterruptedException {
+    Map<BackendSetup, Engine> setups = new LinkedHashMap<>();
+    engines.forEach(engine -> setups.put(engine.setup(), engine));
     Advice advice =
-        BackendAdvisor.forNetwork(NetworkSpec.parse(NETWORK).network())
-            .batch(BATCH)
+        BackendAdvisor.forNetwork(work.network().network())
+            .batch(work.batch())
             .dtype(DType.FLOAT32)
-            .budget(Duration.ofSeconds(6))
-            .setups(setups)
+            .budget(Duration.ofSeconds(budget))
+            .setups(List.copyOf(setups.keySet()))
             .advise();
-    Map<String, Double> seconds = new LinkedHashMap<>();
-    for (Measured measured : advice.measured()) {
-      seconds.put(measured.setup().backend(), measured.training().seconds());
+    Map<Kind, Map<Engine, Double>> seconds = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      seconds.put(kind, new LinkedHashMap<>());
     }
-    assertThat(advice.training().orElseThrow().choice().setup().backend()).isEqualTo("plain");
+    for (Measured measured : advice.measured()) {
+      Engine engine = setups.get(measured.setup());
+      seconds.get(Kind.TRAINING).put(engine, measured.training().seconds());
+      seconds.get(Kind.FORWARD).put(engine, measured.forward().seconds());
+      seconds.get(Kind.PREDICTION).put(engine, measured.prediction().seconds());
+    }
     return seconds;
   }
 }

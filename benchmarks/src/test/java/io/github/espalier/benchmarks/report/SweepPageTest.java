@@ -18,6 +18,8 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class SweepPageTest {
@@ -60,8 +62,8 @@ class SweepPageTest {
     assertThat(text)
         .contains(
             "train on plain, fastest or tied at 2 of 4 points, but at 2 on ejml;",
-            "ejml overtakes plain at batch 1 from width 32 on (2.0× there), at batch 8",
-            "ejml overtakes plain from width 32 on (2.0× there).");
+            "on one thread",
+            "plain and ejml, where they differ: plain (2.0×), overtaken by ejml from width 32 on (2.0×).");
     // Two kinds with two widths and two batches, predictions without batch.
     assertThat(page.split("<td class=\"w").length - 1).isEqualTo(2 * 4 + 2);
     assertThat(page)
@@ -78,6 +80,21 @@ class SweepPageTest {
     assertThat(page)
         .contains("width 16: " + Figures.count(100) + " samples/s")
         .contains("width 16: " + Figures.count(800) + " samples/s");
+  }
+
+  @Test
+  void theCurvesAreInTablesToo() throws Exception {
+    NodeList tables = document().getElementsByTagName("details");
+    // Training, forward and predictions in one precision.
+    assertThat(tables.getLength()).isEqualTo(3);
+    Element training = (Element) tables.item(0);
+    assertThat(training.getElementsByTagName("summary").item(0).getTextContent())
+        .isEqualTo("Training, FLOAT64: the figures");
+    NodeList rows = training.getElementsByTagName("tr");
+    assertThat(rows.getLength()).isEqualTo(1 + 4);
+    // Width 32, eight samples in 10 ms and in 5 ms.
+    assertThat(rows.item(4).getTextContent())
+        .isEqualTo("328" + Figures.count(800) + Figures.count(1600));
   }
 
   @Test

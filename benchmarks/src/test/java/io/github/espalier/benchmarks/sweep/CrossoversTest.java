@@ -50,29 +50,26 @@ public class CrossoversTest {
 
   @Test
   void findsWhereOneOvertakesAnother() {
-    assertThat(crossovers.overtakings("ejml", "nd4j"))
-        .extracting(
-            Crossovers.Overtaking::faster,
-            Crossovers.Overtaking::slower,
-            Crossovers.Overtaking::width,
-            Crossovers.Overtaking::batch)
+    // 64 seconds against 57 are more than 10 %, and the same in every round.
+    assertThat(crossovers.stretches("ejml", "nd4j", 1))
         .containsExactly(
-            // 64 seconds against 57 are more than 10 %, and the same in every round.
-            org.assertj.core.groups.Tuple.tuple("nd4j", "ejml", 64, 1),
-            org.assertj.core.groups.Tuple.tuple("nd4j", "ejml", 64, 32));
-    assertThat(crossovers.overtakings("ejml", "nd4j").get(1).factor())
-        .isCloseTo(64 / 40.0, within(1e-9));
-    assertThat(crossovers.overtakings("plain", "nd4j")).isEmpty();
+            new Crossovers.Stretch("ejml", 16, 57 / 32.0, 57 / 16.0),
+            new Crossovers.Stretch("nd4j", 64, 64 / 57.0, 128 / 57.0));
+    assertThat(crossovers.stretches("ejml", "nd4j", 32))
+        .containsExactly(
+            new Crossovers.Stretch("ejml", 16, 40 / 32.0, 40 / 16.0),
+            new Crossovers.Stretch("nd4j", 64, 64 / 40.0, 128 / 40.0));
+    assertThat(crossovers.stretches("plain", "nd4j", 1))
+        .containsExactly(new Crossovers.Stretch("plain", 16, 57 / 16.0, 57 / 16.0));
   }
 
   @Test
   void aTieIsNoChange() {
     Crossovers touching =
         new Crossovers(List.of(grid(EJML, (w, n) -> 10), grid(ND4J, (w, n) -> w == 64 ? 9.9 : 12)));
-    assertThat(touching.overtakings("ejml", "nd4j")).isEmpty();
+    assertThat(touching.stretches("ejml", "nd4j", 1)).hasSize(1);
     assertThat(touching.leaders(64, 1)).containsExactly("nd4j", "ejml");
-    assertThat(touching.text())
-        .containsExactly("ejml is faster than nd4j wherever they differ (1.2×).");
+    assertThat(touching.text()).containsExactly("ejml and nd4j, where they differ: ejml (1.2×).");
   }
 
   @Test
@@ -89,10 +86,32 @@ public class CrossoversTest {
   void saysItInWords() {
     assertThat(crossovers.text())
         .containsExactly(
-            "plain is faster than ejml wherever they differ (2.0× to 8.0×).",
-            "plain is faster than nd4j wherever they differ (2.5× to 3.6×).",
-            "nd4j overtakes ejml at batch 1 from width 64 on (1.1× there), at batch 32 from width"
-                + " 64 on (1.6× there).");
+            "plain and ejml, where they differ: plain (2.0× to 8.0×).",
+            "plain and nd4j, where they differ: plain (2.5× to 3.6×).",
+            "ejml and nd4j, where they differ: ejml (1.3× to 3.6×), overtaken by nd4j from width 64 on (1.1× to"
+                + " 3.2×).");
+  }
+
+  @Test
+  void tellsBatchesApart() {
+    Grid turning = grid(EJML, (w, n) -> n == 1 ? (w < 64 ? 10 : 40) : 10);
+    Crossovers apart = new Crossovers(List.of(turning, grid(ND4J, (w, n) -> 20)));
+    assertThat(apart.text())
+        .containsExactly(
+            "ejml and nd4j, where they differ: at batch 1 ejml (2.0×), overtaken by nd4j from width 64 on (2.0×); at"
+                + " batch 32 ejml (2.0×).");
+    Crossovers twice =
+        new Crossovers(List.of(grid(EJML, (w, n) -> w == 32 ? 40 : 10), grid(ND4J, (w, n) -> 20)));
+    assertThat(twice.text())
+        .containsExactly(
+            "ejml and nd4j, where they differ: ejml (2.0×), overtaken by nd4j from width 32 on (2.0×), overtaken by"
+                + " ejml from width 64 on (2.0×).");
+    Crossovers tied =
+        new Crossovers(
+            List.of(grid(EJML, (w, n) -> n == 1 ? 20 : 10), grid(ND4J, (w, n) -> n == 1 ? 20 : 9)));
+    assertThat(tied.text())
+        .containsExactly(
+            "ejml and nd4j, where they differ: at batch 1 a tie; at batch 32 nd4j (1.1×).");
   }
 
   @Test
