@@ -126,7 +126,8 @@ final class CheckCommand implements Callable<Integer> {
     } else {
       requireCommon(guard, baseline);
     }
-    double seconds = guard.expectedSeconds(forks);
+    double seconds =
+        baseline == null ? guard.expectedSeconds(forks) : guard.expectedSeconds(forks, baseline);
     out.printf(
         Locale.ROOT,
         "%s: about %.0f min%s.%n%s%n",

@@ -148,19 +148,22 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private void interrupted(Sweep sweep, Measurements measured, Path folder, PrintStream out) {
-    if (measured.done() < measured.all()) {
+    if (measured.done() < measured.all() || sweep.isEmpty()) {
       sweep.take(measured.results());
     }
     InterruptedRun.tell(measured, folder, () -> write(sweep, folder), out);
   }
 
   private static void write(Sweep sweep, Path folder) throws IOException {
-    List<DType> dtypes = sweep.results().plan().dtypes();
-    DType dtype = dtypes.get(dtypes.size() - 1);
-    String chart = new SweepChart(sweep.grids(Kind.TRAINING, dtype)).svg();
-    Files.writeString(folder.resolve("index.html"), new SweepPage(sweep).html());
-    Files.writeString(folder.resolve("sweep.csv"), new SweepReport(sweep).csv());
-    Files.writeString(folder.resolve("tables.md"), new SweepReport(sweep).markdown());
-    Files.writeString(folder.resolve("sweep.svg"), chart);
+    // When interrupted, another thread may be about to add to it.
+    synchronized (sweep) {
+      List<DType> dtypes = sweep.results().plan().dtypes();
+      DType dtype = dtypes.get(dtypes.size() - 1);
+      String chart = new SweepChart(sweep.grids(Kind.TRAINING, dtype)).svg();
+      Files.writeString(folder.resolve("index.html"), new SweepPage(sweep).html());
+      Files.writeString(folder.resolve("sweep.csv"), new SweepReport(sweep).csv());
+      Files.writeString(folder.resolve("tables.md"), new SweepReport(sweep).markdown());
+      Files.writeString(folder.resolve("sweep.svg"), chart);
+    }
   }
 }

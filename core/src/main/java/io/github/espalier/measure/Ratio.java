@@ -1,15 +1,17 @@
 package io.github.espalier.measure;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many times as long one thing took as another.
+ * How many times as long one thing took as another, and whether chance explains it: a t-test of
+ * pairs, of the logarithms of their quotients, so that doubling and halving count alike.
  *
- * @param factor the median of the quotients
- * @param interval half of its 95 % interval, as a logarithm, so that doubling and halving count
- *     alike
+ * @param factor the median of the quotients, which outliers do not move
+ * @param mean the mean of their logarithms
+ * @param interval half of the 95 % interval of that mean
  */
-public record Ratio(double factor, double interval) {
+public record Ratio(double factor, double mean, double interval) {
   /**
    * Differences below this are ties however small the measured scatter: the same code in another
    * JVM, compiled anew, is as much faster or slower.
@@ -40,12 +42,11 @@ public record Ratio(double factor, double interval) {
       logarithms[i] = Math.log(numerators.get(i) / denominators.get(i));
     }
     double median = Statistic.median(logarithms);
-    double deviation = Statistic.deviation(logarithms, median);
-    if (n == 1) {
-      return new Ratio(Math.exp(median), Double.POSITIVE_INFINITY);
-    }
-    double error = Statistic.MEDIAN_ERROR * deviation / Math.sqrt(n);
-    return new Ratio(Math.exp(median), error * student(n - 1));
+    double mean = Arrays.stream(logarithms).average().orElseThrow();
+    double squares = Arrays.stream(logarithms).map(x -> (x - mean) * (x - mean)).sum();
+    double interval =
+        n == 1 ? Double.POSITIVE_INFINITY : student(n - 1) * Math.sqrt(squares / (n - 1) / n);
+    return new Ratio(Math.exp(median), mean, interval);
   }
 
   /**
@@ -53,17 +54,17 @@ public record Ratio(double factor, double interval) {
    * it lasted is not known.
    */
   public static Ratio apart(Statistic numerator, Statistic denominator) {
-    return new Ratio(
-        numerator.median() / denominator.median(),
-        NORMAL * Math.hypot(numerator.spread(), denominator.spread()));
+    double factor = numerator.median() / denominator.median();
+    double scatter = Math.hypot(numerator.spread(), denominator.spread());
+    return new Ratio(factor, Math.log(factor), NORMAL * scatter);
   }
 
   private static double student(int degrees) {
-    return degrees <= STUDENT.length ? STUDENT[degrees - 1] : NORMAL;
+    return degrees <= STUDENT.length ? STUDENT[degrees - 1] : NORMAL + 2.4 / degrees;
   }
 
   /** Whether the first took longer by at least 10 %, and by more than chance explains. */
   public boolean isSlower() {
-    return Math.log(factor) > Math.max(Math.log1p(SMALLEST_DIFFERENCE), interval);
+    return factor > 1 + SMALLEST_DIFFERENCE && mean > interval;
   }
 }

@@ -17,7 +17,7 @@ public record Statistic(double median, double spread) {
   private static final double SMALLEST_DIFFERENCE = 0.03;
 
   /** The standard error of a median of n normal numbers, in standard deviations, times √n. */
-  static final double MEDIAN_ERROR = 1.2533;
+  private static final double MEDIAN_ERROR = 1.2533;
 
   /** A difference of scattering figures is real beyond this many standard deviations. */
   private static final double DEVIATIONS = 2;
@@ -29,7 +29,7 @@ public record Statistic(double median, double spread) {
   }
 
   /** The standard deviation of normal noise around that median, not moved by a few outliers. */
-  static double deviation(double[] measurements, double median) {
+  private static double deviation(double[] measurements, double median) {
     double[] distances = new double[measurements.length];
     for (int i = 0; i < distances.length; i++) {
       distances[i] = Math.abs(measurements[i] - median);

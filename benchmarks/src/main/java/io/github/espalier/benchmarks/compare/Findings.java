@@ -36,12 +36,12 @@ final class Findings {
     private final List<List<Double>> seconds = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
     private boolean stable = true;
+  }
 
-    private List<Double> times() {
-      return seconds.size() == 1
-          ? seconds.get(0)
-          : seconds.stream().map(rounds -> Statistic.of(rounds).median()).toList();
-    }
+  private List<Double> times(Forks forks) {
+    return plan.forks() == 1
+        ? forks.seconds.get(0)
+        : forks.seconds.stream().map(rounds -> Statistic.of(rounds).median()).toList();
   }
 
   /** None yet. */
@@ -158,7 +158,7 @@ final class Findings {
                     key.engine(),
                     cases.get(key.work()),
                     key.kind(),
-                    forks.times(),
+                    times(forks),
                     forks.bytes.stream().mapToDouble(Double::doubleValue).average().orElse(0),
                     forks.stable)));
     return rows;

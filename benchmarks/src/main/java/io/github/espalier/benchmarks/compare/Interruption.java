@@ -2,7 +2,7 @@ package io.github.espalier.benchmarks.compare;
 
 /**
  * What is still done when this JVM is told to end, by Ctrl-C for instance, before its work is
- * complete; closing says that it is complete.
+ * complete; closing says that it is complete, and never returns if the JVM is ending.
  */
 public final class Interruption implements AutoCloseable {
   /** How much later than its children this JVM may learn of a Ctrl-C that meant all of them. */
@@ -55,7 +55,8 @@ public final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending; the hook runs.
+      // The JVM is ending, and the hook does what is to be done.
+      stopIfEnding(false);
     }
   }
 }

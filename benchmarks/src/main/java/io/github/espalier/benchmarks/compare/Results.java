@@ -63,8 +63,13 @@ public record Results(
   /** What figures are the medians of, as in {@code 5 rounds}. */
   public String sample() {
     int most = rows.stream().mapToInt(row -> row.times().size()).max().orElse(0);
-    String rounds = plan.times().rounds() + " rounds";
-    return plan.forks() == 1 ? most + " rounds" : most + " JVMs, each of the median of " + rounds;
+    String rounds = ", of each the median of " + plan.times().rounds() + " rounds";
+    return most + " " + unit() + "s" + (plan.forks() == 1 ? "" : rounds);
+  }
+
+  /** What counts as one measurement: a round, or a JVM where the plan has several. */
+  public String unit() {
+    return plan.forks() == 1 ? "round" : "JVM";
   }
 
   /** The same with other figures, and as many seconds more. */

@@ -12,9 +12,9 @@ import java.util.List;
  * @param engine who was timed
  * @param work network and batch
  * @param kind what was timed
- * @param times seconds per step of every round, or, if several JVMs measured it, the median of each
- *     of them, because what a JVM has compiled once stays as it is in all its rounds; in one pass,
- *     all engines took turns
+ * @param times seconds per step of every round, or, if the plan has several JVMs, the median of
+ *     each of them, because what a JVM has compiled once stays as it is in all its rounds; in one
+ *     pass, all engines took turns
  * @param bytesPerStep heap bytes one step allocated
  * @param stable whether the warm-up ended in agreeing windows
  * @param pass 0 for the first measurement of all engines, a number of its own for every later one
@@ -55,8 +55,8 @@ public record Row(
 
   /**
    * Whether the best is not faster by more than chance: round by round, because a slow spell of the
-   * machine meets all who take turns, or as a whole where they did not: where one missed some
-   * rounds, or was measured in another pass.
+   * machine meets all who take turns, or as a whole where they did not: where one broke down in
+   * some JVMs, or was measured in another pass.
    */
   public boolean ties(Row best) {
     boolean inTurns = pass == best.pass && times.size() == best.times.size();

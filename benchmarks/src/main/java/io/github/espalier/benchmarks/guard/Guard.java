@@ -61,15 +61,30 @@ public final class Guard {
 
   /** How long {@link #measure} is likely to take. */
   public double expectedSeconds(int forks) {
+    return expectedSeconds(forks, figure -> true);
+  }
+
+  /** How long {@link #compare} is likely to take if nothing looks slower. */
+  public double expectedSeconds(int forks, Baseline baseline) {
+    return expectedSeconds(forks, baseline.figures()::containsKey);
+  }
+
+  private double expectedSeconds(int forks, Predicate<Figure> needed) {
     double seconds = 0;
-    for (Engine engine : engines) {
-      seconds += seconds(engine);
+    for (Case work : cases) {
+      for (Engine engine : engines) {
+        seconds += isNeeded(engine, work, needed) ? seconds(engine) : 0;
+      }
     }
-    return seconds * cases.size() * forks;
+    return seconds * forks;
   }
 
   private double seconds(Engine engine) {
     return OPEN_SECONDS + pace.seconds(engine);
+  }
+
+  private static boolean isNeeded(Engine engine, Case work, Predicate<Figure> needed) {
+    return KindMeter.KINDS.stream().anyMatch(kind -> needed.test(new Figure(engine, work, kind)));
   }
 
   /**
@@ -92,13 +107,7 @@ public final class Guard {
     List<Figure> suspects =
         verdicts(baseline).stream().filter(Verdict::suspicious).map(Verdict::figure).toList();
     if (!suspects.isEmpty()) {
-      progress.more(
-          pace.moreForks()
-              * suspects.stream()
-                  .map(suspect -> List.of(suspect.engine(), suspect.work()))
-                  .distinct()
-                  .mapToDouble(suspect -> seconds((Engine) suspect.get(0)))
-                  .sum());
+      progress.more(expectedSeconds(pace.moreForks(), suspects::contains));
       progress.phase("measuring again what looks slower: " + suspects.size() + " figures");
       measure(pace.moreForks(), suspects::contains, progress);
     }
@@ -134,9 +143,7 @@ public final class Guard {
         for (Case work : cases) {
           progress.phase(work + ", JVM " + fork + " of " + forks);
           for (Engine engine : engines) {
-            boolean any =
-                KindMeter.KINDS.stream()
-                    .anyMatch(kind -> needed.test(new Figure(engine, work, kind)));
+            boolean any = isNeeded(engine, work, needed);
             if (any && !failures.containsKey(engine)) {
               fork(children, proof, engine, work, needed);
             }

@@ -25,8 +25,8 @@ public record Verdict(
     double error,
     int forks) {
   /**
-   * A regression is a slow-down of more than this: without a change, medians of nine JVMs reached
-   * 10 % in one of ten runs; 20 % must be found.
+   * A regression is a slow-down of more than this. Without a change, figures that hardly scatter
+   * were slower by up to 10 % in one of ten runs; 20 % must be found.
    */
   public static final double THRESHOLD = 0.12;
 

@@ -40,11 +40,13 @@ public final class ConsoleReport {
         Locale.ROOT,
         "%nNoise: a fixed loop varied by ±%.0f %% between rounds. train/s and forward/s are samples"
             + " per second,%nmedians of %s; ± is their scatter (standard deviation); factor is"
-            + " the time relative to the best;%ntie where the median of the ratios of rounds is"
-            + " within its 95 %% interval, or 10 %%, of 1;%npeak is the training step's share"
+            + " the time relative to the best;%ntie where the ratio is within 10 %% of 1, or 1 within"
+            + " its 95 %% interval, %s by %s;%npeak is the training step's share"
             + " of the peak of as many cores; T is compute threads.%n",
         results.noise() * 100,
-        results.sample());
+        results.sample(),
+        results.unit(),
+        results.unit());
   }
 
   /** Prints which times had not settled, if any. */

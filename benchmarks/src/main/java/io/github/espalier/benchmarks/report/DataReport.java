@@ -9,6 +9,7 @@ import io.github.espalier.internal.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -38,7 +39,7 @@ public final class DataReport {
     return csv.toString();
   }
 
-  /** Machine, versions, engines, start-up times and every figure with its rounds. */
+  /** Machine, versions, engines, start-up times and every figure with what it is the median of. */
   public String json() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("date", results.date());
@@ -70,9 +71,7 @@ public final class DataReport {
             row -> {
               Map<String, Object> fields = fields(row);
               fields.put(
-                  results.plan().forks() == 1
-                      ? "seconds_per_step_of_rounds"
-                      : "seconds_per_step_of_jvms",
+                  "seconds_per_step_of_" + results.unit().toLowerCase(Locale.ROOT) + "s",
                   row.times());
               figures.add(fields);
             });
@@ -124,7 +123,7 @@ public final class DataReport {
     fields.put("factor_to_best", results.factor(row));
     fields.put("tie", results.ties(row));
     fields.put("bytes_per_step", row.bytesPerStep());
-    fields.put("rounds", row.times().size());
+    fields.put("measurements", row.times().size());
     fields.put("stable", row.stable());
     fields.put("java", results.machine().java());
     return fields;

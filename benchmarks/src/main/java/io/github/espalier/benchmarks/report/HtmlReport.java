@@ -83,7 +83,7 @@ public final class HtmlReport {
         + Html.download("results.csv", "text/csv", data.csv())
         + " (one line per figure), "
         + Html.download("results.json", "application/json", data.json())
-        + " (with every round, machine, versions, engines, start-up and peak).</p>\n";
+        + " (with what each is the median of, machine, versions, engines, start-up and peak).</p>\n";
   }
 
   private static String title(DType dtype) {

@@ -66,12 +66,15 @@ final class Method {
             String.format(
                 Locale.ROOT,
                 "Figures are medians of up to %s. Time to fastest is relative to the fastest"
-                    + " engine of the same precision; ± is the scatter of the rounds (standard"
+                    + " engine of the same precision; ± is the scatter of the %ss (standard"
                     + " deviation, from the median distance to the median). Two engines are compared"
-                    + " by the ratios of their times, round by round: a median ratio within its"
-                    + " 95 %% interval, or 10 %%, of 1 is a tie. A fixed loop varied by"
+                    + " by the ratios of their times, %s by %s: they tie if the median ratio is"
+                    + " within 10 %% of 1, or 1 within the ratios' 95 %% interval. A fixed loop varied by"
                     + " ±%.0f %% between rounds. It took %s.",
                 results.sample(),
+                results.unit(),
+                results.unit(),
+                results.unit(),
                 results.noise() * 100,
                 Durations.text(results.seconds()))));
     html.append(

@@ -100,11 +100,13 @@ public final class SweepReport {
 
   /** What was done about points that looked like cliffs. */
   static String again(Sweep sweep) {
-    return sweep.isConfirmed()
-        ? "Points that looked like cliffs were measured once more, for twice as long; the faster"
-            + " of the two counts."
-        : "Points that look like cliffs were not measured once more, because the sweep was"
-            + " interrupted.";
+    return sweep.isLookedThrough()
+        ? sweep.measuredAgain()
+            + " of "
+            + sweep.suspects()
+            + " figures that looked like cliffs were measured once more, for twice as long; the"
+            + " faster of the two counts."
+        : "The sweep was interrupted before figures that look like cliffs were measured once more.";
   }
 
   /** A cliff in words. */

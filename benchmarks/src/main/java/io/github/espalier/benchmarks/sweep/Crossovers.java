@@ -145,6 +145,9 @@ public final class Crossovers {
     if (alike.isEmpty()) {
       return a + " and " + b + " were not both measured anywhere.";
     }
+    if (batches().stream().allMatch(batch -> stretches(a, b, batch).isEmpty())) {
+      return a + " and " + b + " tie everywhere.";
+    }
     StringJoiner text = new StringJoiner("; ", a + " and " + b + ", where they differ: ", ".");
     for (List<Integer> together : alike.values()) {
       text.add((alike.size() == 1 ? "" : at(together)) + course(a, b, together));

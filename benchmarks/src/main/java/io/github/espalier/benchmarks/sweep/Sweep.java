@@ -22,13 +22,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Throughput as networks become wider and batches larger, engine by engine.
  *
- * <p><b>Threading.</b> One thread may {@link #run} it while another reads what is measured so far.
+ * <p><b>Threading.</b> One thread may {@link #run} it while another, which holds its lock, reads
+ * what is measured so far.
  */
 public final class Sweep {
   /** A prediction has no batch. */
@@ -43,7 +45,9 @@ public final class Sweep {
   private final List<Grid> grids = new ArrayList<>();
   private Results first;
   private double secondSeconds;
-  private boolean confirmed;
+  private int suspects;
+  private int again;
+  private boolean looked;
 
   /** A figure. */
   private record Point(Engine engine, Kind kind, int width, int batch) {}
@@ -67,6 +71,10 @@ public final class Sweep {
   /** Takes what was measured, in place of what it had. */
   public synchronized void take(Results measured) {
     first = measured;
+    secondSeconds = 0;
+    suspects = 0;
+    again = 0;
+    looked = false;
     grids.clear();
     for (Kind kind : measured.plan().kinds()) {
       for (Engine engine : measured.plan().engines()) {
@@ -107,20 +115,21 @@ public final class Sweep {
           .computeIfAbsent(cliff.engine(), engine -> new LinkedHashSet<>())
           .add(new Case(networks.get(cliff.width()), batch));
     }
+    suspect(points.size());
     int number = 0;
     for (Map.Entry<Engine, Set<Case>> suspect : suspects.entrySet()) {
       Engine engine = suspect.getKey();
       out.printf(Locale.ROOT, "%s: measuring %d points again%n", engine, suspect.getValue().size());
-      Plan again = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
+      Plan longer = plan.scaled(2).of(List.copyOf(suspect.getValue()), List.of(engine));
       Path file = folder.resolve(SECOND + ++number + "-" + Measurements.FILE);
-      Results second = new Comparison(again, Measurements.resumeOrBegin(again, file), out).run();
+      Results second = new Comparison(longer, Measurements.resumeOrBegin(longer, file), out).run();
       add(second, number, points::contains);
     }
-    confirm();
   }
 
-  private synchronized void confirm() {
-    confirmed = true;
+  private synchronized void suspect(int count) {
+    suspects = count;
+    looked = true;
   }
 
   /** Takes wanted figures of a pass; only those of one pass were measured in turns. */
@@ -130,11 +139,13 @@ public final class Sweep {
       for (int width : widths) {
         for (int batch : grid.batches()) {
           int measuredWith = grid.kind() == Kind.PREDICTION ? firstBatch(measured, width) : batch;
-          if (wanted.test(new Point(grid.engine(), grid.kind(), width, batch))) {
-            measured
-                .row(grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
-                .ifPresent(row -> grid.add(width, batch, row.inPass(pass)));
-          }
+          Optional<Row> row =
+              wanted.test(new Point(grid.engine(), grid.kind(), width, batch))
+                  ? measured.row(
+                      grid.engine(), new Case(networks.get(width), measuredWith), grid.kind())
+                  : Optional.empty();
+          again += pass > 0 && row.isPresent() ? 1 : 0;
+          row.ifPresent(found -> grid.add(width, batch, found.inPass(pass)));
         }
       }
     }
@@ -177,8 +188,23 @@ public final class Sweep {
     return first.with(rows, secondSeconds);
   }
 
-  /** Whether every point that looked like a cliff was measured again. */
-  public synchronized boolean isConfirmed() {
-    return confirmed;
+  /** Whether anything was taken. */
+  public synchronized boolean isEmpty() {
+    return first == null;
+  }
+
+  /** Whether the first pass is complete and was looked through for cliffs. */
+  public synchronized boolean isLookedThrough() {
+    return looked;
+  }
+
+  /** Figures that looked like cliffs. */
+  public synchronized int suspects() {
+    return suspects;
+  }
+
+  /** How many of the {@link #suspects} were measured again. */
+  public synchronized int measuredAgain() {
+    return again;
   }
 }

@@ -267,9 +267,11 @@ class ReportTest {
   @Test
   void saysWhenADifferenceIsATie() {
     assertThat(text())
-        .contains("the median of the ratios of rounds is within its 95 % interval, or 10 %");
+        .contains(
+            "tie where the ratio is within 10 % of 1, or 1 within its 95 % interval, round by round");
     assertThat(new HtmlReport(results).page())
-        .contains("a median ratio within its 95 % interval, or 10 %, of 1 is a tie");
+        .contains(
+            "they tie if the median ratio is within 10 % of 1, or 1 within the ratios' 95 % interval");
   }
 
   @Test

@@ -115,6 +115,12 @@ public class CrossoversTest {
   }
 
   @Test
+  void saysThatTheyTie() {
+    Crossovers even = new Crossovers(List.of(grid(EJML, (w, n) -> 1), grid(ND4J, (w, n) -> 1)));
+    assertThat(even.text()).containsExactly("ejml and nd4j tie everywhere.");
+  }
+
+  @Test
   void saysWhatWasNotMeasured() {
     Crossovers none =
         new Crossovers(
