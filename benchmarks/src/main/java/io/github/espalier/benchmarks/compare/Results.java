@@ -93,7 +93,7 @@ public record Results(
 
   /** How many times longer than the best it took. */
   public double factor(Row row) {
-    return row.seconds().median() / best(row).seconds().median();
+    return row.dividedBy(best(row)).factor();
   }
 
   /**

@@ -54,14 +54,19 @@ public record Row(
   }
 
   /**
-   * Whether the best is not faster by more than chance: round by round, because a slow spell of the
-   * machine meets all who take turns, or as a whole where they did not: where one broke down in
-   * some JVMs, or was measured in another pass.
+   * How many times as long it took as another: round by round, because a slow spell of the machine
+   * meets all who take turns, or as a whole where they did not: where one broke down in some JVMs,
+   * or was measured in another pass.
    */
+  public Ratio dividedBy(Row other) {
+    return pass == other.pass && times.size() == other.times.size()
+        ? Ratio.of(times, other.times)
+        : Ratio.apart(seconds(), other.seconds());
+  }
+
+  /** Whether the best is not faster by more than chance. */
   public boolean ties(Row best) {
-    boolean inTurns = pass == best.pass && times.size() == best.times.size();
-    Ratio ratio = inTurns ? Ratio.of(times, best.times) : Ratio.apart(seconds(), best.seconds());
-    return !ratio.isSlower();
+    return !dividedBy(best).isSlower();
   }
 
   /** Samples in one step. */

@@ -47,7 +47,7 @@ final class Standings {
 
     /** How many times longer than the fastest a backend takes. */
     double factor(String backend) {
-      return rows.get(backend).seconds().median() / best().seconds().median();
+      return rows.get(backend).dividedBy(best()).factor();
     }
 
     /** How many times longer than the fastest the first takes that does not tie; 1 if all do. */

@@ -2,6 +2,7 @@ package io.github.espalier.benchmarks.sweep;
 
 import io.github.espalier.benchmarks.compare.Row;
 import io.github.espalier.measure.Figures;
+import io.github.espalier.measure.Ratio;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -81,9 +82,7 @@ public final class Crossovers {
   /** How many times as fast as the next the only leader is; 1 if there is no next. */
   public double margin(int width, int batch) {
     List<Row> ranking = ranking(width, batch);
-    return ranking.size() < 2
-        ? 1
-        : ranking.get(1).seconds().median() / ranking.get(0).seconds().median();
+    return ranking.size() < 2 ? 1 : ranking.get(1).dividedBy(ranking.get(0)).factor();
   }
 
   /** Who of two is faster at a batch, in ascending widths; empty if they tie at all of them. */
@@ -114,12 +113,12 @@ public final class Crossovers {
     if (first.isEmpty() || second.isEmpty()) {
       return Optional.empty();
     }
-    double ratio = second.get().seconds().median() / first.get().seconds().median();
-    Row slower = ratio > 1 ? second.get() : first.get();
-    Row faster = ratio > 1 ? first.get() : second.get();
-    return slower.ties(faster)
-        ? Optional.empty()
-        : Optional.of(new Lead(faster.engine().backend(), Math.max(ratio, 1 / ratio)));
+    boolean isFirst = first.get().seconds().median() < second.get().seconds().median();
+    Row faster = isFirst ? first.get() : second.get();
+    Ratio ratio = (isFirst ? second.get() : first.get()).dividedBy(faster);
+    return ratio.isSlower()
+        ? Optional.of(new Lead(faster.engine().backend(), ratio.factor()))
+        : Optional.empty();
   }
 
   /** For each pair of backends, a line in words: which is faster at which batches and widths. */
