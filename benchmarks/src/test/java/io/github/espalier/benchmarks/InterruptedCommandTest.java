@@ -25,7 +25,7 @@ class InterruptedCommandTest {
   @ParameterizedTest
   @CsvSource({
     "check --network=3-2@2 --backend=plain --kernel=jit --write=, JVM 1 of 9",
-    "advise 3-2 --backend=plain --budget=9s, measuring in turns"
+    "advise 3-2 --backend=plain --budget=4s, measuring in turns"
   })
   void whatIsInterruptedIsNoFailure(String command, String begun) throws Exception {
     Path file = folder.resolve("b.json");

@@ -9,6 +9,7 @@ import io.github.espalier.backend.BackendSetup;
 import io.github.espalier.benchmarks.compare.Engine;
 import io.github.espalier.benchmarks.compare.Plan;
 import io.github.espalier.benchmarks.network.Case;
+import io.github.espalier.measure.Jvm;
 import io.github.espalier.measure.Kind;
 import io.github.espalier.tensor.DType;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class JmhAgreementTest {
   static Stream<Arguments> networks() {
     return NETWORKS.isEmpty()
         ? Stream.of(Arguments.of("256-256-10@32", TWO, 5, 2))
-        : Stream.of(NETWORKS.split(",")).map(network -> Arguments.of(network, ALL, 60, 10));
+        : Stream.of(NETWORKS.split(",")).map(network -> Arguments.of(network, ALL, 45, 10));
   }
 
   @ParameterizedTest
@@ -147,7 +148,7 @@ class JmhAgreementTest {
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.SECONDS)
             .forks(1)
-            .jvmArgsAppend(engine.setup().jvmOptions().toArray(String[]::new))
+            .jvmArgsAppend(Jvm.flags().toArray(String[]::new))
             .warmupIterations(warmups)
             .warmupTime(TimeValue.milliseconds(500))
             .measurementIterations(5)
