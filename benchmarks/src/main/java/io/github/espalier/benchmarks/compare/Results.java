@@ -91,9 +91,9 @@ public record Results(
         done);
   }
 
-  /** How many times longer than the best it took. */
+  /** How many times longer than the best it took; 1 if it was the faster in most rounds. */
   public double factor(Row row) {
-    return row.dividedBy(best(row)).factor();
+    return Math.max(1, row.dividedBy(best(row)).factor());
   }
 
   /**
