@@ -16,9 +16,11 @@ public record Figure(Engine engine, String work, Kind kind) {
     this(engine, work.toString(), kind);
   }
 
-  /** Whether both are the same step on different engines. */
+  /** Whether both are the same step on different backends. */
   boolean rivals(Figure other) {
-    return work.equals(other.work) && kind == other.kind && !engine.equals(other.engine);
+    return work.equals(other.work)
+        && kind == other.kind
+        && !engine.backend().equals(other.engine.backend());
   }
 
   @Override

@@ -82,6 +82,13 @@ class VerdictTest {
     assertThat(verdict.alone()).isTrue();
   }
 
+  /** What slows plain slows all its kernels. */
+  @Test
+  void anotherKernelIsNoOtherBackend() {
+    assertThat(PLAIN.rivals(figure("plain", "vector"))).isFalse();
+    assertThat(PLAIN.rivals(EJML)).isTrue();
+  }
+
   @Test
   void saysWhetherTheOthersChangedAlike() {
     Verdict verdict = verdict(List.of(12.1, 11.9, 12.0), 1.2);
