@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A command that is interrupted says nothing of backends that broke down. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send SIGTERM there")
 class InterruptedCommandTest {
   private static final int SECONDS = 60;
   private static final int LATE_MILLIS = 200;

@@ -116,7 +116,7 @@ class ResumeTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send SIGTERM there")
   void anInterruptedComparisonWritesThePageAndSaysHowToGoOn() throws Exception {
     Process process = startAndWait();
     List<String> firstTimes = facts("times");
@@ -147,7 +147,7 @@ class ResumeTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send SIGTERM there")
   void anInterruptedSweepWritesWhatIsMeasuredAndGoesOn() throws Exception {
     Path second = Files.writeString(folder.resolve("again-1-measured.txt"), "of an older run");
     Process process = waitForSecond(start(sweep()), "8-8-8-10@2");

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many times as long one thing took as another, and whether chance explains it: a t-test of
- * pairs, of the logarithms of their quotients, so that doubling and halving count alike.
+ * How many times as long one thing took as another, and whether chance explains it: Student's
+ * t-test of pairs, of the logarithms of their quotients, so that doubling and halving count alike.
  *
  * @param factor the median of the quotients, which outliers do not move
  * @param mean the mean of their logarithms

@@ -40,7 +40,7 @@ class InterruptionTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Java cannot send SIGTERM there")
   void workStopsWhileTheLastActIsDone() throws Exception {
     Process process =
         new ProcessBuilder(Jvm.command(List.of(), InterruptionTest.class))
