@@ -1,13 +1,11 @@
 package io.github.espalier.tck;
 
-import com.sun.management.ThreadMXBean;
 import io.github.espalier.backend.Backend;
 import io.github.espalier.layer.Activation;
 import io.github.espalier.network.Model;
 import io.github.espalier.network.Predictor;
 import io.github.espalier.network.Sequential;
 import io.github.espalier.tensor.DType;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * times.
  */
 public abstract class PredictionContract {
+  /** Processor time that the JIT compiler may take. */
+  private static final int PATIENCE_SECONDS = 60;
+
   private static final int THREADS = 64;
   private static final int SAMPLES = 97;
   private static final int INPUTS = 7;
@@ -200,21 +201,19 @@ public abstract class PredictionContract {
   @EnumSource
   void aPredictionIntoAGivenArrayAllocatesNothing(DType dtype) {
     Assumptions.assumeTrue(allocationFree(), "this backend does not promise it");
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     double[] sample = samples()[1];
     double[] out = new double[OUTPUTS];
     try (Backend backend = create(dtype);
         Model model = NETWORK.init(backend, 1);
         Predictor predictor = model.predictor()) {
-      // One round may also catch the JVM at work; what a call allocates, every round allocates.
-      long least = Long.MAX_VALUE;
-      for (int round = 0; round < 6 && least > 0; round++) {
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 5000; i++) {
-          predictor.predict(sample, out);
-        }
-        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-      }
+      long least =
+          new AllocationMeter(PATIENCE_SECONDS)
+              .least(
+                  () -> {
+                    for (int i = 0; i < 5000; i++) {
+                      predictor.predict(sample, out);
+                    }
+                  });
       Assertions.assertEquals(0, least, "bytes in 5000 predictions");
     }
   }
